@@ -1,0 +1,158 @@
+import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
+import { type Inbox, PlatformError } from '#chat/platform.ts';
+import type { Channels } from './channels.ts';
+import { ensureRegistered, toDefinitions } from './commands.ts';
+import { toPlatformError } from './errors.ts';
+import { listenToEvents, type Supervise } from './events.ts';
+import { onInteraction } from './interactions.ts';
+import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
+import { type DiscordRest, REST_OPTIONS } from './rest.ts';
+
+export interface Connection {
+  /** Lets interactions in flight finish, then disconnects. */
+  close(): Promise<void>;
+}
+
+export interface ConnectionTools {
+  readonly options: DiscordOptions;
+  readonly rest: DiscordRest;
+  readonly channels: Channels;
+  readonly adminCommands: ReadonlySet<string>;
+}
+
+const LOGIN_TIMEOUT_MS = 30_000;
+
+/** After these Discord does not let us in again: wrong token, shard or intents (docs: topics/opcodes-and-status-codes.mdx). */
+const FATAL_CLOSES = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
+
+/** Connects to the gateway. @throws PlatformError */
+export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Connection> {
+  const { options, rest, channels, adminCommands } = tools;
+  const { log } = options;
+  const client = createClient(options);
+  const working = new Set<Promise<void>>();
+  const supervise = supervisor(working, log);
+  client.on(Events.Error, (error) => log.warn({ err: error }, 'Discord’s client has an error'));
+  client.on(Events.ShardError, (error) =>
+    log.warn({ err: error }, 'Discord’s gateway has an error'),
+  );
+  client.on(Events.ShardReady, () => supervise('gap', () => inbox.onGap({ platform: 'discord' })));
+  client.on(Events.InteractionCreate, (interaction) =>
+    supervise('interaction', () =>
+      onInteraction(interaction, { inbox, log, adminCommands, rememberThread: channels.remember }),
+    ),
+  );
+  listenToEvents(client, inbox, supervise);
+  const close = () => finish(client, working);
+  try {
+    await login(client, options);
+    await register(client, rest, { inbox, log });
+  } catch (error) {
+    await close();
+    throw toPlatformError(error, {
+      what: 'connecting to Discord',
+      of: 'installation',
+      isWrite: false,
+    });
+  }
+  client.on(Events.ShardDisconnect, ({ code }) =>
+    log.error({ code }, 'Discord closed the connection for good: nothing is received any more'),
+  );
+  return { close };
+}
+
+function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {
+  return new Client({
+    // None of them is privileged: our own messages are whole without the content intent.
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.GuildMessageReactions,
+    ],
+    partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
+    allowedMentions: { parse: [] },
+    rest: { ...REST_OPTIONS, api: apiUrl },
+    // Everything is read from events by ids: messages kept would only cost memory.
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      ReactionManager: 0,
+      GuildMemberManager: {
+        maxSize: 200,
+        keepOverLimit: (member) => member.id === member.client.user.id,
+      },
+    }),
+  });
+}
+
+async function login(
+  client: Client,
+  { token, loginTimeoutMs = LOGIN_TIMEOUT_MS }: DiscordOptions,
+): Promise<void> {
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      reject(new PlatformError('Discord’s gateway does not let us in', { kind: 'unavailable' })),
+    loginTimeoutMs,
+  );
+  const onClose = ({ code }: { readonly code: number }) => {
+    if (FATAL_CLOSES.has(code)) reject(refused(code));
+  };
+  client.on(Events.ShardDisconnect, onClose);
+  try {
+    await Promise.race([client.login(token), failed]);
+  } finally {
+    clearTimeout(timer);
+    client.off(Events.ShardDisconnect, onClose);
+  }
+}
+
+function refused(code: number): PlatformError {
+  const why = code === 4004 ? 'the token is wrong' : 'the application may not connect like this';
+  return new PlatformError(
+    `Discord’s gateway refuses us: ${why}`,
+    { kind: 'unauthorized', of: 'installation' },
+    { code: String(code) },
+  );
+}
+
+/** What was registered before still works, so a failure here is no reason to stay away. */
+async function register(
+  client: Client,
+  rest: DiscordRest,
+  { inbox, log }: { readonly inbox: Inbox; readonly log: DiscordOptions['log'] },
+): Promise<void> {
+  const definitions = toDefinitions(inbox.commands);
+  if (client.application === null) return;
+  try {
+    const outcome = await ensureRegistered(rest, client.application.id, definitions);
+    if (outcome === 'registered')
+      log.info({ commands: definitions.length }, 'Discord’s commands are registered');
+  } catch (error) {
+    log.error({ err: error }, 'Discord’s commands could not be registered');
+  }
+}
+
+function supervisor(working: Set<Promise<void>>, log: DiscordOptions['log']): Supervise {
+  return (what, work) => {
+    const supervised = work()
+      .catch((error: unknown) =>
+        log.error({ err: error, what }, 'an event from Discord was not handled'),
+      )
+      .finally(() => working.delete(supervised));
+    working.add(supervised);
+  };
+}
+
+/** Interactions are answered or given up by Discord within seconds. */
+const FINISH_WITHIN_MS = 5_000;
+
+async function finish(client: Client, working: ReadonlySet<Promise<void>>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, FINISH_WITHIN_MS);
+  await Promise.race([Promise.allSettled(working), late]);
+  clearTimeout(timer);
+  await client.destroy();
+  client.rest.clearHashSweeper();
+  client.rest.clearHandlerSweeper();
+}

@@ -1,0 +1,43 @@
+import type { ChatPlatform } from '#chat/platform.ts';
+import { createChannels } from './channels.ts';
+import { type Connection, connect } from './connection.ts';
+import { DIRECT, snowflakeOf } from './ids.ts';
+import { createInspection } from './inspect.ts';
+import { LIMITS } from './limits.ts';
+import type { DiscordOptions } from './options.ts';
+import { edit, find, post, remove } from './posting.ts';
+import { readReactions } from './reactions.ts';
+import { createRest } from './rest.ts';
+
+/** Discord through the real discord.js: REST for everything said, the gateway only between `start` and `stop`. */
+export function createDiscord(options: DiscordOptions): ChatPlatform {
+  const rest = createRest(options);
+  const channels = createChannels(rest);
+  const inspection = createInspection(rest);
+  const adminCommands = new Set<string>();
+  const tools = { rest, channels, inspection, adminCommands };
+  const open: Connection[] = [];
+  return {
+    name: 'discord',
+    limits: LIMITS,
+    start: async (inbox) => {
+      for (const { name, access } of inbox.commands)
+        if (access === 'admins') adminCommands.add(name);
+      open.push(await connect({ options, rest, channels, adminCommands }, inbox));
+    },
+    stop: async () => {
+      for (const connection of open.splice(0)) await connection.close();
+      rest.close();
+    },
+    post: (to, message, key) => post(tools, to, { message, key }),
+    find: (to, { key }, since) => find(tools, to, { key, since }),
+    edit: (ref, message) => edit(tools, ref, message),
+    remove: (ref) => remove(tools, ref),
+    inspect: inspection.inspect,
+    readReactions: (refs, recorded) => readReactions(rest, refs, recorded),
+    linkTo: async ({ workspace, channel, message }) => {
+      const server = channels.isDirect(channel) ? DIRECT : snowflakeOf(workspace);
+      return `https://discord.com/channels/${server}/${channel}/${message}`;
+    },
+  };
+}

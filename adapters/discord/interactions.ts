@@ -1,0 +1,169 @@
+import type {
+  AutocompleteInteraction,
+  BaseInteraction,
+  ChatInputCommandInteraction,
+  Interaction,
+  MessageComponentInteraction,
+  ModalSubmitInteraction,
+} from 'discord.js';
+import { MessageFlags, PermissionFlagsBits } from 'discord.js';
+import type { CommandSpec } from '#chat/command.ts';
+import type {
+  CommandCall,
+  Inbox,
+  MessageRef,
+  Opens,
+  Press,
+  Speaker,
+  Spot,
+} from '#chat/platform.ts';
+import { type AnswerTools, answer } from './answers.ts';
+import { SHARE } from './commands.ts';
+import { toAction } from './controls.ts';
+import { toPerson, toRef, toWorkspace } from './ids.ts';
+import { LIMITS, MAX_OPTION } from './limits.ts';
+
+export interface InteractionTools extends AnswerTools {
+  readonly inbox: Inbox;
+  /** A thread that somebody speaks in exists. */
+  rememberThread(thread: string): void;
+}
+
+/** Turns what people do into calls of the inbox, and what it says into Discord's answers. */
+export async function onInteraction(
+  interaction: Interaction,
+  tools: InteractionTools,
+): Promise<void> {
+  if (interaction.channel?.isThread()) tools.rememberThread(interaction.channel.id);
+  if (interaction.isChatInputCommand()) return onCommand(interaction, tools);
+  if (interaction.isAutocomplete()) return onAutocomplete(interaction, tools);
+  if (interaction.isButton()) return onPress(interaction, tools, {});
+  if (interaction.isStringSelectMenu()) {
+    return onPress(interaction, tools, { ...optional('value', interaction.values[0]) });
+  }
+  if (interaction.isModalSubmit())
+    return onPress(interaction, tools, { values: valuesOf(interaction) });
+}
+
+async function onCommand(
+  interaction: ChatInputCommandInteraction,
+  tools: InteractionTools,
+): Promise<void> {
+  const call = toCall(interaction);
+  const spec = tools.inbox.commands.find(({ name }) => name === call.name);
+  await answer(
+    interaction,
+    { opens: opensOf(spec, call), run: () => tools.inbox.onCommand(call) },
+    tools,
+  );
+}
+
+function opensOf(spec: CommandSpec | undefined, { options }: CommandCall): Opens {
+  if (spec?.opens === 'form') return 'form';
+  return spec?.opens === 'form-when-bare' && Object.keys(options).length === 0 ? 'form' : 'reply';
+}
+
+function toCall(interaction: ChatInputCommandInteraction): CommandCall {
+  const given = interaction.options.data[0]?.options ?? [];
+  const isShared = given.some(({ name, value }) => name === SHARE && value === true);
+  const options = given
+    .filter(({ name, value }) => name !== SHARE && value !== undefined)
+    .map(({ name, value }) => [name, String(value)]);
+  return {
+    name: interaction.options.getSubcommand(),
+    options: Object.fromEntries(options),
+    isShared,
+    spot: spotOf(interaction),
+    person: speakerOf(interaction),
+    canOpenForm: true,
+  };
+}
+
+type Pressed = MessageComponentInteraction | ModalSubmitInteraction;
+
+async function onPress(
+  interaction: Pressed,
+  tools: InteractionTools,
+  { value, values }: { readonly value?: string; readonly values?: Press['values'] },
+): Promise<void> {
+  const action = toAction(interaction.customId, value);
+  if (action === undefined) return;
+  const on = postedMessage(interaction);
+  const press: Press = {
+    action,
+    spot: spotOf(interaction),
+    person: speakerOf(interaction),
+    canOpenForm: !interaction.isModalSubmit(),
+    ...(values !== undefined && { values }),
+    ...(on !== undefined && { on }),
+  };
+  const opens = tools.inbox.verbs[action.verb] ?? 'reply';
+  await answer(interaction, { opens, run: () => tools.inbox.onPress(press) }, tools);
+}
+
+/** The message under the button, unless only its reader can see it. */
+function postedMessage(interaction: Pressed): MessageRef | undefined {
+  if (!interaction.isMessageComponent()) return undefined;
+  const { message, channelId, guildId } = interaction;
+  if (message.flags.has(MessageFlags.Ephemeral)) return undefined;
+  return toRef(toWorkspace(guildId), channelId, message.id);
+}
+
+function valuesOf({ fields }: ModalSubmitInteraction): Readonly<Record<string, string>> {
+  const values = fields.fields.map((field) => [field.customId, fieldValue(field)]);
+  return Object.fromEntries(values);
+}
+
+function fieldValue(field: object): string {
+  if ('value' in field) return String(field.value ?? '');
+  return 'values' in field && Array.isArray(field.values) ? String(field.values[0] ?? '') : '';
+}
+
+/** A thread under a message has that message's id, and stands in its parent. */
+function spotOf({ guildId, channelId, channel }: BaseInteraction): Spot {
+  const workspace = toWorkspace(guildId);
+  const here = channelId ?? '';
+  const parent = channel?.isThread() ? channel.parentId : null;
+  if (parent === null) return { workspace, channel: here };
+  return { workspace, channel: parent, threadOf: toRef(workspace, parent, here) };
+}
+
+function speakerOf(interaction: BaseInteraction): Speaker {
+  const { user, member, memberPermissions } = interaction;
+  const nick = member !== null && 'displayName' in member ? member.displayName : member?.nick;
+  return {
+    id: toPerson(user.id),
+    name: nick ?? user.displayName,
+    isAdmin: memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
+    locale: interaction.locale,
+  };
+}
+
+/** Free text stays possible, so no suggestions are better than late ones. */
+async function onAutocomplete(
+  interaction: AutocompleteInteraction,
+  { inbox, log }: InteractionTools,
+): Promise<void> {
+  const { name, value } = interaction.options.getFocused(true);
+  const query = {
+    command: interaction.options.getSubcommand(),
+    option: name,
+    typed: value,
+    spot: spotOf(interaction),
+    person: speakerOf(interaction),
+  };
+  const suggestions = await inbox.onSuggest(query).catch((error: unknown) => {
+    log.warn({ err: error, option: name }, 'no suggestions');
+    return [];
+  });
+  await interaction.respond(
+    suggestions.slice(0, LIMITS.selectOptions).map((suggestion) => ({
+      name: suggestion.label.slice(0, MAX_OPTION),
+      value: suggestion.value.slice(0, MAX_OPTION),
+    })),
+  );
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]?: V });
+}

@@ -1,0 +1,22 @@
+import type { Instant } from '#chat/platform.ts';
+
+/** A constant sentence with its facts; pino has this shape. */
+type Write = (facts: object, sentence: string) => void;
+
+export interface DiscordOptions {
+  /** The bot token of the developer portal. */
+  readonly token: string;
+  /** Whole, without a version: `https://discord.com/api`. The gateway's address comes from it. */
+  readonly apiUrl?: string;
+  readonly log: {
+    readonly debug: Write;
+    readonly info: Write;
+    readonly warn: Write;
+    readonly error: Write;
+  };
+  readonly clock: () => Instant;
+  /** How long `start` waits for the gateway: a refused upgrade would otherwise never end (measured with 14.28). */
+  readonly loginTimeoutMs?: number;
+}
+
+export const DEFAULT_API_URL = 'https://discord.com/api';

@@ -1,0 +1,77 @@
+import { REST, type RequestMethod, type RouteLike } from 'discord.js';
+import type { z } from 'zod';
+import { type Doing, toPlatformError } from './errors.ts';
+import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
+
+export interface Call {
+  readonly method: `${RequestMethod}`;
+  readonly route: RouteLike;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly doing: Doing;
+}
+
+export interface DiscordRest {
+  /** One request, one attempt; the answer as `schema` reads it. @throws PlatformError */
+  ask<T>(call: Call, schema: z.ZodType<T>): Promise<T>;
+  /** The same for requests whose answer does not matter. @throws PlatformError */
+  tell(call: Call): Promise<void>;
+  close(): void;
+}
+
+/** A whole call, waiting in the SDK's queue included (the seam allows a post 10 s). */
+const TIMEOUT_MS = 10_000;
+
+/** Waits up to this long inside the SDK cost less than a detour through the outbox. */
+const PATIENCE_MS = 1_000;
+
+/** Works without a gateway, so that command-line tools can post. The SDK's retries are off: the outbox decides. */
+export function createRest({ token, apiUrl = DEFAULT_API_URL, log }: DiscordOptions): DiscordRest {
+  const rest = new REST({ ...REST_OPTIONS, api: apiUrl }).setToken(token);
+  rest.on('invalidRequestWarning', (facts) => log.warn(facts, 'Discord refuses many requests'));
+  const request = async ({ method, route, body, query, doing }: Call): Promise<unknown> => {
+    try {
+      return await rest.request({
+        method: method as RequestMethod,
+        fullRoute: route,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body !== undefined && { body }),
+        ...(query !== undefined && { query: new URLSearchParams(query) }),
+      });
+    } catch (error) {
+      throw toPlatformError(error, doing);
+    }
+  };
+  return {
+    ask: async (call, schema) => {
+      const answer = await request(call);
+      const read = schema.safeParse(answer);
+      if (read.success) return read.data;
+      throw toPlatformError(read.error, call.doing);
+    },
+    tell: async (call) => {
+      await request(call);
+    },
+    close: () => {
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
+    },
+  };
+}
+
+/** Also the gateway client's: its interaction answers go through a REST of its own. */
+export const REST_OPTIONS = {
+  version: '10',
+  retries: 0,
+  timeout: TIMEOUT_MS,
+  // Discord publishes 50 (docs: topics/rate-limits.mdx).
+  globalRequestsPerSecond: 45,
+  invalidRequestWarningInterval: 500,
+  rejectOnRateLimit: ({ timeToReset, retryAfter }: Waiting) =>
+    Math.max(timeToReset, retryAfter) > PATIENCE_MS,
+};
+
+interface Waiting {
+  readonly timeToReset: number;
+  readonly retryAfter: number;
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node can say what it lacks.
+const isNew = process.features.typescript !== undefined && typeof Temporal !== 'undefined';
+
+if (!isNew || process.features.typescript === false) {
+  process.stderr.write(
+    `Paperboy needs Node 26 and this is ${process.version}: run "npm ci", then "npm start", which brings its own.\n`,
+  );
+  process.exit(1);
+}
+
+const { existsSync } = await import('node:fs');
+if (existsSync('.env')) process.loadEnvFile('.env');
+const { main } = await import('../src/main.ts');
+const code = await main(process.argv.slice(2));
+process.stdout.write('', () => process.exit(code));

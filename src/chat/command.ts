@@ -1,0 +1,39 @@
+/** What a command is called, takes and opens. Help, the typed parser and Discord's registration all read it. */
+
+/** `day` is `YYYY-MM-DD`; `paper` an arXiv id or a link; `rest` takes all the words that are left. */
+export type OptionKind = 'text' | 'paper' | 'day' | 'zone' | 'number' | 'choice' | 'rest';
+
+export interface OptionSpec {
+  /** Lower case, one word: Discord's rule for option names. */
+  readonly name: string;
+  /** At most 100 characters. */
+  readonly summary: string;
+  readonly kind: OptionKind;
+  readonly isRequired?: boolean;
+  /** `Inbox.onSuggest` completes what is typed so far, where the platform can show it. */
+  readonly hasSuggestions?: boolean;
+  /** At most 25, for `choice`. */
+  readonly choices?: readonly { readonly label: string; readonly value: string }[];
+}
+
+/** Options by name, or the sentence that says what was wrong and what to type. */
+export type TypedOptions =
+  | { readonly options: Readonly<Record<string, string>> }
+  | { readonly problem: string };
+
+export interface CommandSpec {
+  /** Lower case, one word. */
+  readonly name: string;
+  /** At most 100 characters, no full stop; the line of the help. */
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  readonly access: 'everyone' | 'admins';
+  /** `form-when-bare`: a form when no option was given, else a reply. */
+  readonly opens: 'reply' | 'form' | 'form-when-bare';
+  /** What a person may type instead of the name (a date for `day`); the word itself becomes the first option. */
+  readonly typedAs?: RegExp;
+  /** How the help writes it, where that is not the name and its options: `subscribe daily 09:00 Europe/Berlin top 10`. */
+  readonly usage?: string;
+  /** Reads typed words where options do not simply stand in their order. */
+  readonly readTyped?: (words: string) => TypedOptions;
+}

@@ -1,0 +1,297 @@
+/**
+ * The seam between the core and a chat platform. The core speaks in meanings, an adapter in its platform's own terms.
+ * `test/contract/platform.ts` holds every adapter to what is promised here.
+ */
+import type { RequestListener } from 'node:http';
+import type { CommandSpec } from './command.ts';
+import type { Action, Form, Message } from './message.ts';
+
+/** A moment: integer Unix milliseconds, UTC. */
+export type Instant = number;
+
+/** `slack`, `discord`, `console`: for ids and logs, never for branching. */
+export type PlatformName = string;
+
+/** A tenant, its platform first: `slack:T0001`, `discord:81384788765712384`. */
+export type WorkspaceId = string;
+
+/** The platform's own id of a channel, unique in its workspace: `C0001`. */
+export type ChannelId = string;
+
+/** One human account, unique among all workspaces: `slack:T0001/U0001`, `discord:80351110224678912`. Opaque to the core. */
+export type PersonId = string;
+
+/** Where a channel is. Written `slack:T0001/C0001` on the command line. */
+export interface Place {
+  readonly workspace: WorkspaceId;
+  readonly channel: ChannelId;
+}
+
+/** A posted message. `channel` is where it really is: on Discord, a card in a thread has the thread's id. */
+export interface MessageRef extends Place {
+  readonly message: string;
+}
+
+/** Where to post. A thread is made, or adopted, by the first post into it, under `name` where threads have names. */
+export type Target =
+  | Place
+  | { readonly workspace: WorkspaceId; readonly threadOf: MessageRef; readonly name: string }
+  | { readonly workspace: WorkspaceId; readonly person: PersonId };
+
+export type Purpose = 'digest' | 'share' | 'pick' | 'notice' | 'alert';
+
+/** Names one delivery for ever. `key` has at most 24 characters of `[A-Za-z0-9_-]`: Discord's nonce holds 25. */
+export interface DeliveryKey {
+  readonly key: string;
+  readonly purpose: Purpose;
+}
+
+/** Numbers and facts that the core plans with. */
+export interface Limits {
+  /** Papers with a vote button that fit in one message. */
+  readonly papersPerMessage: number;
+  /** Characters of all text of one message together, as the core counts them (link markup included). */
+  readonly messageText: number;
+  /** Fields of a form. */
+  readonly formFields: number;
+  /** Options of one select. */
+  readonly selectOptions: number;
+  /** Whether a message can have a thread under it. */
+  readonly hasThreads: boolean;
+  /** Whose pace posts share: one lane per workspace (Slack), or one for all (a Discord bot). */
+  readonly lane: 'workspace' | 'platform';
+  /** A message younger than this may be edited every `editEveryMs`. */
+  readonly quickEditsForMs: number;
+  readonly editEveryMs: number;
+  /** The pace of edits of an older message. */
+  readonly oldEditEveryMs: number;
+  /** Least time between two posts into one channel, and between two posts into one workspace. */
+  readonly postEveryMs: { readonly channel: number; readonly workspace: number };
+  /** How long after an attempt a post that did arrive may still be invisible to `find`. */
+  readonly findAfterMs: readonly [first: number, second: number];
+}
+
+/** What `inspect` found missing: a sentence for a person, and the words to type or the setting to change. */
+export interface Obstacle {
+  readonly kind: 'membership' | 'permission' | 'archived' | 'closed' | 'gone';
+  /** `Paperboy is not a member of this channel, so it cannot post here.` */
+  readonly problem: string;
+  /** `Type /invite @Paperboy in this channel.` */
+  readonly fix: string;
+}
+
+export interface PersonFacts {
+  readonly name: string;
+  /** May change what a channel gets: see product.md, Channel admins. */
+  readonly isAdmin: boolean;
+  readonly isGuest: boolean;
+  readonly isBot: boolean;
+  /** IANA zone, where the platform tells. */
+  readonly zone?: string;
+  /** BCP 47, where the platform tells. */
+  readonly locale?: string;
+}
+
+export interface PlaceFacts {
+  readonly name: string;
+  readonly isPrivate: boolean;
+  /** Whether messages here can have threads. */
+  readonly hasThreads: boolean;
+  /** Empty when Paperboy can post here all that it posts. */
+  readonly obstacles: readonly Obstacle[];
+  /** Of the person asked about; absent when none was asked about, or unknown. */
+  readonly person?: PersonFacts;
+}
+
+/** One live reaction as the platform counts it. `emoji` is as sent: `+1::skin-tone-2`, `👍🏽`, `party:123456`. */
+export interface Reaction {
+  readonly person: PersonId;
+  readonly emoji: string;
+  /** Discord's super reaction, which counts beside a normal one of the same person. */
+  readonly isBurst: boolean;
+}
+
+/** Reactions per emoji as recorded, to compare counts before people are read; `unsure` always reads people. */
+export type Counts = ReadonlyMap<string, number>;
+
+export interface ReadReactions {
+  readonly ref: MessageRef;
+  readonly state: readonly Reaction[] | 'same-counts' | 'gone';
+}
+
+/** A chat platform. Everything but `start` works without a connection, so that command-line tools can post. */
+export interface ChatPlatform {
+  readonly name: PlatformName;
+  readonly limits: Limits;
+  /**
+   * Connects to receive. Only the process that holds the lease `inbox:<platform>` calls it.
+   * @throws PlatformError `unauthorized` for a wrong token; it does not try again by itself.
+   */
+  start(inbox: Inbox): Promise<void>;
+  /** Lets work in flight finish, then disconnects. Safe to call twice, and without `start`. */
+  stop(): Promise<void>;
+  /** Posts once: one attempt, no retry, 10 s at most. Every message carries its key, for `find`. @throws PlatformError */
+  post(to: Target, message: Message, key: DeliveryKey): Promise<MessageRef>;
+  /** Whether an unanswered post arrived. `since` is the first attempt. @throws PlatformError */
+  find(to: Target, key: DeliveryKey, since: Instant): Promise<MessageRef | 'absent' | 'cannot-say'>;
+  /** Replaces a message's content; the same content again changes nothing. @throws PlatformError */
+  edit(ref: MessageRef, message: Message): Promise<void>;
+  /** Deletes a message of ours; one that is gone already is fine. @throws PlatformError */
+  remove(ref: MessageRef): Promise<void>;
+  /** What a place is, what keeps Paperboy from posting there, and who the person is there. @throws PlatformError */
+  inspect(place: Place, person?: PersonId): Promise<PlaceFacts>;
+  /** The people behind each message's reactions, bots left out. A message that is gone is not one without reactions. @throws PlatformError */
+  readReactions(
+    refs: readonly MessageRef[],
+    recorded: Counts | 'unsure',
+  ): AsyncIterable<ReadReactions>;
+  /** A link to a message that opens it in the platform; undefined where there is none. */
+  linkTo(ref: MessageRef): Promise<string | undefined>;
+  /** Paths that the process's one HTTP server hands to this adapter. */
+  readonly routes?: readonly Route[];
+}
+
+export interface Route {
+  readonly path: string;
+  readonly listener: RequestListener;
+}
+
+/** Who speaks to the bot, as far as the platform says so in the call itself. */
+export interface Speaker {
+  readonly id: PersonId;
+  readonly name: string;
+  /** Absent when only `inspect` can tell. */
+  readonly isAdmin?: boolean;
+  readonly locale?: string;
+}
+
+/** Where somebody speaks: the channel, and the thread's first message when it is in a thread. */
+export interface Spot extends Place {
+  readonly threadOf?: MessageRef;
+}
+
+export interface CommandCall {
+  readonly name: string;
+  /** By the names of the command's options; absent ones are left out. */
+  readonly options: Readonly<Record<string, string>>;
+  /** `--share`: post the answer as a message of its own. */
+  readonly isShared: boolean;
+  readonly spot: Spot;
+  readonly person: Speaker;
+  /** False where the platform has no form to open: a mention, a terminal. */
+  readonly canOpenForm: boolean;
+}
+
+/** A button, a choice of a select, or a submitted form. */
+export interface Press {
+  readonly action: Action;
+  /** A submitted form's fields by name; absent for buttons and selects. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly spot: Spot;
+  /** The message pressed on, when it is a posted one: it binds a delivery whose answer was lost. */
+  readonly on?: MessageRef;
+  readonly person: Speaker;
+  readonly canOpenForm: boolean;
+}
+
+/** How the first answer looks; Discord fixes it within 3 s, so it is known before the handler runs. */
+export type Opens = 'reply' | 'form' | 'update';
+
+/** All replies are private to the person who asked. */
+export type Reply =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'form'; readonly form: Form }
+  /** A form's mistakes: at the fields where the platform can, else as a message with a button `reopen`. */
+  | {
+      readonly kind: 'problems';
+      readonly problems: readonly { readonly field: string; readonly text: string }[];
+      readonly reopen: Action;
+    }
+  | { readonly kind: 'nothing' };
+
+/** What somebody typed so far into an option. */
+export interface SuggestQuery {
+  readonly command: string;
+  readonly option: string;
+  readonly typed: string;
+  readonly spot: Spot;
+  readonly person: Speaker;
+}
+
+/** `label` is read (at most 100 characters), `value` is sent (at most 100). */
+export interface Suggestion {
+  readonly label: string;
+  readonly value: string;
+}
+
+export type ReactionChange =
+  | ({ readonly kind: 'added' | 'removed'; readonly ref: MessageRef } & Reaction)
+  /** All reactions, or all of one emoji. */
+  | { readonly kind: 'cleared'; readonly ref: MessageRef; readonly emoji?: string }
+  | { readonly kind: 'deleted'; readonly refs: readonly MessageRef[] };
+
+export type PlaceChange =
+  | { readonly kind: 'installed'; readonly workspace: WorkspaceId; readonly name: string }
+  | { readonly kind: 'removed'; readonly workspace: WorkspaceId }
+  | { readonly kind: 'channel-gone'; readonly place: Place }
+  | { readonly kind: 'access-lost' | 'access-back'; readonly place: Place };
+
+/** Where events may have been missed. */
+export interface GapScope {
+  readonly platform: PlatformName;
+  readonly workspace?: WorkspaceId;
+}
+
+/** What the core does with what arrives. An adapter acknowledges in time whatever these do. */
+export interface Inbox {
+  readonly commands: readonly CommandSpec[];
+  /** How the answer to each verb opens; a verb that is not listed is a `reply`. */
+  readonly verbs: Readonly<Record<string, Opens>>;
+  onCommand(call: CommandCall): Promise<Reply>;
+  onPress(press: Press): Promise<Reply>;
+  onSuggest(query: SuggestQuery): Promise<readonly Suggestion[]>;
+  onReaction(change: ReactionChange): Promise<void>;
+  onPlace(change: PlaceChange): Promise<void>;
+  /** Events may have been missed: heal. Returns at once. */
+  onGap(scope: GapScope): Promise<void>;
+}
+
+export type FailedThing = 'installation' | 'channel' | 'thread' | 'message' | 'person';
+
+/** What went wrong, named after what the caller can do. */
+export type Failure =
+  /** Wait, then the same again. */
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
+  /** It may have arrived: `find` before posting again. */
+  | { readonly kind: 'unknown-outcome' }
+  /** Certainly not done; try later. */
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'unauthorized' | 'forbidden' | 'gone' | 'closed'; readonly of: FailedThing }
+  /** Our bug: the platform refuses the payload. */
+  | { readonly kind: 'rejected' };
+
+/** The only error that leaves an adapter. */
+export class PlatformError extends Error {
+  readonly failure: Failure;
+  /** The platform's own word for it: `not_in_channel`, `50013`. */
+  readonly code: string;
+
+  constructor(message: string, failure: Failure, options: { code?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'PlatformError';
+    this.failure = failure;
+    this.code = options.code ?? failure.kind;
+  }
+}
+
+/** `slack` of `slack:T0001`. */
+export function platformOf(workspace: WorkspaceId): PlatformName {
+  return workspace.slice(0, workspace.indexOf(':'));
+}
+
+/** Reads `slack:T0001/C0001`. */
+export function toPlace(text: string): Place | undefined {
+  const match = /^([a-z]+:[^/\s]+)\/([^/\s]+)$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  return { workspace: match[1], channel: match[2] };
+}

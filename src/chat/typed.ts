@@ -1,0 +1,59 @@
+import { distance } from 'fastest-levenshtein';
+import type { CommandSpec, TypedOptions } from './command.ts';
+
+/** A typed line, read: a command with its options, or the sentence that says what was wrong and what to type. */
+export type Typed =
+  | {
+      readonly name: string;
+      readonly options: Readonly<Record<string, string>>;
+      readonly isShared: boolean;
+    }
+  | { readonly problem: string };
+
+/**
+ * Reads what a person typed after `/papers` or a mention: `show 2509.24002 --share`. Nothing typed is `help`. The one
+ * parser of typed commands; never throws.
+ */
+export function readTyped(text: string, commands: readonly CommandSpec[]): Typed {
+  const words = text.trim().split(/\s+/).filter(Boolean);
+  const isShared = words.some((word) => /^(?:--|—)share$/i.test(word));
+  const [first = 'help', ...rest] = words.filter((word) => !/^(?:--|—)share$/i.test(word));
+  const command = commands.find((spec) => spec.name === first.toLowerCase());
+  if (command !== undefined) return withOptions(command, rest.join(' '), isShared);
+  const typedAs = commands.find((spec) => spec.typedAs?.test(first) === true);
+  if (typedAs !== undefined) return withOptions(typedAs, [first, ...rest].join(' '), isShared);
+  return { problem: unknownWord(first, commands) };
+}
+
+function withOptions(command: CommandSpec, words: string, isShared: boolean): Typed {
+  const read = command.readTyped?.(words) ?? inOrder(command, words);
+  if ('problem' in read) return read;
+  return { name: command.name, options: read.options, isShared };
+}
+
+/** Options stand in their order, one word each; the last takes all that is left. */
+function inOrder({ name, options, usage }: CommandSpec, words: string): TypedOptions {
+  let left = words;
+  const read: Record<string, string> = {};
+  for (const [index, option] of options.entries()) {
+    const isLast = index === options.length - 1;
+    const word = isLast ? left : (left.split(' ')[0] ?? '');
+    if (word !== '') read[option.name] = word;
+    if (word === '' && option.isRequired === true) {
+      return { problem: `“${name}” needs more words. Try: /papers ${usage ?? name}` };
+    }
+    left = left.slice(word.length).trim();
+  }
+  return { options: read };
+}
+
+function unknownWord(word: string, commands: readonly CommandSpec[]): string {
+  const nearest = commands
+    .map(({ name }) => ({ name, far: distance(word.toLowerCase(), name) }))
+    .toSorted((a, b) => a.far - b.far)[0];
+  const shown = word.length > 40 ? `${word.slice(0, 40)}…` : word;
+  if (nearest === undefined || nearest.far > Math.max(2, nearest.name.length / 2)) {
+    return `I know no command “${shown}”. Try: /papers help`;
+  }
+  return `I know no command “${shown}”. Did you mean /papers ${nearest.name}?`;
+}

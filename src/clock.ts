@@ -1,0 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Instant } from '#chat/platform.ts';
+
+/** What time it is. Tests hand in their own. */
+export type Clock = () => Instant;
+
+export const systemClock: Clock = () => Date.now();
+
+/** Resolves after that many milliseconds; rejects when aborted. Tests hand in their own. */
+export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+export const systemWait: Wait = (ms, signal) =>
+  setTimeout(ms, undefined, signal === undefined ? {} : { signal });

@@ -1,0 +1,46 @@
+import type { CommandSpec } from '#chat/command.ts';
+import type { Message, Text } from '#chat/message.ts';
+import { sayPlainly } from '#chat/message.ts';
+import type { ChatPlatform, CommandCall, Place, Reply, Speaker } from '#chat/platform.ts';
+import { CommandError } from '../errors.ts';
+import type { Services } from './services.ts';
+
+/** A command is one declaration: help, parsing, registration and access all read it. */
+export interface Command extends CommandSpec {
+  /** @throws CommandError whose message is the whole answer */
+  run(call: CommandCall, services: Services): Promise<Reply>;
+}
+
+export function reply(message: Message): Reply {
+  return { kind: 'message', message };
+}
+
+export function say(text: Text): Reply {
+  return reply(sayPlainly(text));
+}
+
+/** Refuses politely whoever may not change what a channel gets. */
+export async function mustBeAdmin(
+  place: Place,
+  person: Speaker,
+  services: Services,
+): Promise<void> {
+  const isAdmin = person.isAdmin ?? (await isAdminOf(place, person, services));
+  if (isAdmin) return;
+  throw new CommandError('Only an admin of this channel can do that. Ask one of them to type it.');
+}
+
+async function isAdminOf(place: Place, person: Speaker, services: Services): Promise<boolean> {
+  const facts = await platformAt(place, services).inspect(place, person.id);
+  return facts.person?.isAdmin === true;
+}
+
+/** @throws CommandError while the platform is not set up */
+export function platformAt(
+  { workspace }: Pick<Place, 'workspace'>,
+  services: Services,
+): ChatPlatform {
+  const platform = services.platformOf(workspace);
+  if (platform === undefined) throw new CommandError('Paperboy is not connected here.');
+  return platform;
+}

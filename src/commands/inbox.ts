@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandCall, Inbox, Place, PlaceChange, Press, Reply } from '#chat/platform.ts';
+import { CommandError } from '../errors.ts';
+import { ensureWorkspace } from '../votes/workspaces.ts';
+import { day, search, show, today, yesterday } from './browse.ts';
+import { type Command, say } from './command.ts';
+import { helpFor } from './help.ts';
+import { onPress, verbs } from './presses.ts';
+import type { Services } from './services.ts';
+import { status } from './status.ts';
+import { subscribe, unsubscribe } from './subscribe.ts';
+
+/** Every command there is, in the order of the help. */
+export const commands: readonly Command[] = [
+  helpFor(() => commands),
+  today,
+  yesterday,
+  day,
+  search,
+  show,
+  status,
+  subscribe,
+  unsubscribe,
+];
+
+/** What the core does with what arrives from every platform. Nothing thrown inside reaches an adapter. */
+export function createInbox(services: Services): Inbox {
+  return {
+    commands,
+    verbs,
+    onCommand: (call) => answered(services, call.name, () => run(call, services)),
+    onPress: (press) => answered(services, press.action.verb, () => onPress(press, services)),
+    onSuggest: async () => [],
+    onReaction: async (change) => {
+      for (const touched of await services.ledger.apply(change)) {
+        await services.refresher.touch(touched);
+      }
+    },
+    onPlace: (change) => onPlace(change, services),
+    onGap: async (scope) => services.log.info({ ...scope }, 'events may have been missed'),
+  };
+}
+
+async function run(call: CommandCall, services: Services): Promise<Reply> {
+  const command = commands.find(({ name }) => name === call.name);
+  if (command === undefined) throw new CommandError('I know no such command. Try: /papers help');
+  return command.run(call, services);
+}
+
+/** A person sees a sentence of ours; the operator finds the rest in the log under the same id. */
+async function answered(
+  { log }: Services,
+  what: CommandCall['name'] | Press['action']['verb'],
+  answer: () => Promise<Reply>,
+): Promise<Reply> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof CommandError) return say(error.message);
+    const id = randomUUID().slice(0, 8);
+    log.error(
+      { id, what, error: error instanceof Error ? error.stack : `${error}` },
+      'not answered',
+    );
+    if (what === 'vote') return say('That was not stored. Please press again.');
+    return say(`That did not work; the operator can find it in the log as ${id}.`);
+  }
+}
+
+const CHANNEL_GONE = { reason: 'This channel is gone.', fix: 'Subscribe another channel.' };
+const BOT_GONE = { reason: 'Paperboy was removed here.', fix: 'Invite Paperboy again.' };
+
+async function onPlace(change: PlaceChange, services: Services): Promise<void> {
+  const at = services.clock();
+  switch (change.kind) {
+    case 'installed':
+      await ensureWorkspace(services.store, { id: change.workspace, name: change.name, now: at });
+      return resume(await services.subscriptions.inWorkspace(change.workspace), services);
+    case 'removed':
+      await services.store
+        .updateTable('workspace')
+        .set({ state: 'removed' })
+        .where('id', '=', change.workspace)
+        .execute();
+      return pause(await services.subscriptions.inWorkspace(change.workspace), BOT_GONE, services);
+    case 'channel-gone':
+      return pause(await subscribedAt(change.place, services), CHANNEL_GONE, services);
+    case 'access-lost':
+      return pause(await subscribedAt(change.place, services), BOT_GONE, services);
+    case 'access-back':
+      return resume(await subscribedAt(change.place, services), services);
+  }
+}
+
+type Subscribed = Awaited<ReturnType<Services['subscriptions']['inWorkspace']>>;
+
+function subscribedAt({ workspace, channel }: Place, services: Services): Promise<Subscribed> {
+  return services.subscriptions.inWorkspace(workspace, channel);
+}
+
+async function pause(
+  subscriptions: Subscribed,
+  why: { readonly reason: string; readonly fix: string },
+  services: Services,
+): Promise<void> {
+  for (const { id } of subscriptions) {
+    await services.subscriptions.pause(id, { ...why, at: services.clock() });
+  }
+}
+
+async function resume(subscriptions: Subscribed, services: Services): Promise<void> {
+  for (const { id } of subscriptions) await services.subscriptions.resume(id, services.clock());
+}

@@ -1,0 +1,150 @@
+import type { Message, Text } from '#chat/message.ts';
+import { dateWords, dayRange, dayWords, many } from '#chat/words.ts';
+import { composeList, type ListedPaper } from '../digest/list.ts';
+import { listWords } from '../digest/list-words.ts';
+import { CommandError } from '../errors.ts';
+import type { Day, Paper } from '../papers/paper.ts';
+import { platformAt } from './command.ts';
+import type { Services } from './services.ts';
+import { keepView, type View, type Viewer } from './view.ts';
+
+/** A view's page as a message; pages count from 0. */
+export interface PageOf {
+  readonly view: View;
+  readonly key: string;
+  readonly page: number;
+  readonly viewer: Viewer;
+}
+
+interface Found {
+  readonly heading: string;
+  readonly below?: Text;
+  readonly papers: readonly ListedPaper[];
+  readonly total: number;
+  readonly pageSize: number;
+  readonly searched?: readonly string[];
+}
+
+/** A list as a reader wants it: a whole morning at a glance. */
+const LIST_PAGE = 10;
+/** A search is read from the top, and few go on (messages.md, Search). */
+const SEARCH_PAGE = 5;
+
+/** The first page of a new view. */
+export async function firstPage(view: View, viewer: Viewer, services: Services): Promise<Message> {
+  const key = await keepView(services.store, view, { ...viewer, now: services.clock() });
+  return composePage({ view, key, page: 0, viewer }, services);
+}
+
+/** @throws CommandError when there is nothing to show, with the sentence that says so */
+export async function composePage(wanted: PageOf, services: Services): Promise<Message> {
+  const found = await find(wanted, services);
+  const { limits } = platformAt(wanted.viewer, services);
+  return composeList({
+    ...found,
+    before: wanted.page * found.pageSize,
+    key: wanted.key,
+    today: services.today(),
+    limits,
+  });
+}
+
+async function find({ view, page, viewer }: PageOf, services: Services): Promise<Found> {
+  switch (view.kind) {
+    case 'day':
+      return findDay(view.day, { page, viewer }, services);
+    case 'digest':
+      return findDays(view, { page, viewer }, services);
+    case 'search':
+      return findWords(view.words, { page, viewer }, services);
+    case 'card':
+    case 'status':
+    case 'form':
+      throw new CommandError('This list is no longer here. Ask again, please.');
+  }
+}
+
+interface Turn {
+  readonly page: number;
+  readonly viewer: Viewer;
+}
+
+async function findDay(day: Day, turn: Turn, services: Services): Promise<Found> {
+  const asked = await services.puller.ensureListed(day);
+  const today = services.today();
+  const list = asked?.papers.length ? asked : await services.archive.newestList(day);
+  const words = listWords({
+    asked: day,
+    mayCome: asked?.state === 'open' || day === today,
+    today,
+    ...(list !== undefined && { list }),
+  });
+  if (list === undefined) throw new CommandError(words.heading);
+  return { ...(await listPage(list.papers, { turn, services })), ...words };
+}
+
+interface PageDeps {
+  readonly turn: Turn;
+  readonly services: Services;
+}
+
+/** What a digest was chosen from. */
+async function findDays(
+  { from, to }: { readonly from: Day; readonly to: Day },
+  turn: Turn,
+  services: Services,
+): Promise<Found> {
+  const lists = await services.archive.lists(from, to);
+  const papers = new Map(lists.flatMap((list) => list.papers).map((paper) => [paper.id, paper]));
+  const today = services.today();
+  const when = from === to ? dayWords(to, today) : dayRange(from, to, today);
+  const sorted = [...papers.values()].toSorted((a, b) => b.upvotes - a.upvotes);
+  const heading = `Daily Papers, ${when}: ${many(sorted.length, 'paper')}`;
+  return { ...(await listPage(sorted, { turn, services })), heading };
+}
+
+async function listPage(
+  papers: readonly Paper[],
+  { turn, services }: PageDeps,
+): Promise<Omit<Found, 'heading'>> {
+  const start = turn.page * LIST_PAGE;
+  const shown = await withTallies(papers.slice(start, start + LIST_PAGE), turn.viewer, services);
+  return { papers: shown, total: papers.length, pageSize: LIST_PAGE };
+}
+
+async function findWords(
+  words: string,
+  { page, viewer }: Turn,
+  services: Services,
+): Promise<Found> {
+  const offset = page * SEARCH_PAGE;
+  const { total, ids } = await services.search.find(words, { limit: SEARCH_PAGE, offset });
+  if (total === 0) {
+    const count = many(await services.archive.count(), 'paper');
+    throw new CommandError(`Nothing found for “${words}” among ${count}.`);
+  }
+  const papers = await services.archive.findMany(ids);
+  const found = ids.flatMap((id) => papers.get(id) ?? []);
+  const listed = await withTallies(found, viewer, services);
+  const dated = await Promise.all(
+    listed.map(async (one) => ({
+      ...one,
+      facts: [dateWords((await services.archive.listedOn(one.paper.id)) ?? one.paper.publishedOn)],
+    })),
+  );
+  const heading = `${many(total, 'paper')} for “${words}”`;
+  const searched = words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return { heading, papers: dated, total, pageSize: SEARCH_PAGE, searched };
+}
+
+async function withTallies(
+  papers: readonly Paper[],
+  { workspace }: Viewer,
+  services: Services,
+): Promise<readonly ListedPaper[]> {
+  const tallies = await services.tallies.of(
+    workspace,
+    papers.map(({ id }) => id),
+  );
+  return papers.map((paper) => ({ paper, tally: tallies.get(paper.id) ?? { up: 0, down: 0 } }));
+}

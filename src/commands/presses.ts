@@ -1,0 +1,103 @@
+import type { Opens, Press, Reply } from '#chat/platform.ts';
+import { contentOf } from '../delivery/content.ts';
+import { CommandError } from '../errors.ts';
+import { receiptWords } from '../votes/receipt.ts';
+import { findPaper, privateCard, viewerOf } from './browse.ts';
+import { reply, say } from './command.ts';
+import { composePage, firstPage } from './pages.ts';
+import type { Services } from './services.ts';
+import { share } from './share.ts';
+import { recheck } from './status.ts';
+import { unsubscribeHere } from './subscribe.ts';
+import { submitSubscribe, subscribeForm } from './subscribe-form.ts';
+import { findView } from './view.ts';
+
+interface Verb {
+  readonly opens: Opens;
+  run(press: Press, services: Services): Promise<Reply>;
+}
+
+/** What every button, select and form does, by the verb of its action. */
+const VERBS: Readonly<Record<string, Verb>> = {
+  vote: { opens: 'reply', run: vote },
+  more: { opens: 'reply', run: more },
+  all: { opens: 'reply', run: all },
+  page: { opens: 'update', run: page },
+  discuss: { opens: 'reply', run: discuss },
+  subscribe: { opens: 'reply', run: submitSubscribe },
+  form: { opens: 'form', run: form },
+  recheck: { opens: 'update', run: recheck },
+  unsubscribe: { opens: 'reply', run: unsubscribeHere },
+};
+
+export const verbs: Readonly<Record<string, Opens>> = Object.fromEntries(
+  Object.entries(VERBS).map(([verb, { opens }]) => [verb, opens]),
+);
+
+const GONE = 'This button is no longer in use. Try: /papers help';
+
+/** @throws CommandError for a verb or a view that is not known any more */
+export async function onPress(press: Press, services: Services): Promise<Reply> {
+  if (!Object.hasOwn(VERBS, press.action.verb)) throw new CommandError(GONE);
+  if (press.on !== undefined) {
+    await services.outbox.bind(press.action.key, press.on, services.clock());
+  }
+  return VERBS[press.action.verb]?.run(press, services) ?? say(GONE);
+}
+
+async function vote(press: Press, services: Services): Promise<Reply> {
+  const { workspace } = press.spot;
+  const paper = await services.archive.find(argumentOf(press));
+  if (paper === undefined) throw new CommandError(GONE);
+  const ballot = { workspace, paper: paper.id, person: press.person.id };
+  const receipt = await services.ledger.press(ballot);
+  await services.refresher.touch({ workspace, papers: [paper.id] });
+  const link = receipt.by === undefined ? undefined : await linkTo(receipt.by.ref, services);
+  return say(receiptWords(receipt, paper, link === undefined ? {} : { link }));
+}
+
+async function linkTo(ref: NonNullable<Press['on']>, services: Services) {
+  return services.platformOf(ref.workspace)?.linkTo(ref);
+}
+
+async function more(press: Press, services: Services): Promise<Reply> {
+  const paper = await findPaper(argumentOf(press), services);
+  return privateCard(paper, viewerOf(press), services);
+}
+
+/** The list that a posted digest was chosen from. */
+async function all(press: Press, services: Services): Promise<Reply> {
+  const row = await services.store
+    .selectFrom('delivery')
+    .select('digest')
+    .where('key', '=', press.action.key)
+    .where('workspace', '=', press.spot.workspace)
+    .executeTakeFirst();
+  if (!row?.digest) throw new CommandError(GONE);
+  const { from, to } = await contentOf(services.store, row.digest);
+  return reply(await firstPage({ kind: 'digest', from, to }, viewerOf(press), services));
+}
+
+async function page(press: Press, services: Services): Promise<Reply> {
+  const viewer = viewerOf(press);
+  const { key } = press.action;
+  const view = await findView(services.store, key, viewer);
+  if (view === undefined) throw new CommandError('This list is no longer here. Ask again, please.');
+  const wanted = Math.max(0, Number.parseInt(argumentOf(press), 10) || 0);
+  return reply(await composePage({ view, key, page: wanted, viewer }, services));
+}
+
+async function discuss(press: Press, services: Services): Promise<Reply> {
+  const paper = await findPaper(argumentOf(press), services);
+  return share({ paper: paper.id, spot: press.spot, person: press.person }, services);
+}
+
+async function form(press: Press, services: Services): Promise<Reply> {
+  const view = await findView(services.store, press.action.key, viewerOf(press));
+  const filled = view?.kind === 'form' ? view.values : {};
+  return { kind: 'form', form: await subscribeForm(press, filled, services) };
+}
+
+function argumentOf({ action }: Press): string {
+  return action.argument ?? '';
+}

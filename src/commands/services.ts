@@ -1,0 +1,36 @@
+import type { ChatPlatform, WorkspaceId } from '#chat/platform.ts';
+import type { Clock } from '../clock.ts';
+import type { Outbox } from '../delivery/outbox.ts';
+import type { Planner } from '../delivery/plan.ts';
+import type { Refresher } from '../delivery/refresh.ts';
+import type { Subscriptions } from '../digest/subscription.ts';
+import type { Log } from '../log.ts';
+import type { Archive } from '../papers/archive.ts';
+import type { Day } from '../papers/paper.ts';
+import type { Puller } from '../papers/pull.ts';
+import type { Search } from '../search/search.ts';
+import type { Store } from '../store/open.ts';
+import type { Ledger } from '../votes/ledger.ts';
+import type { Tallies } from '../votes/tally.ts';
+
+/** What commands and presses work with; put together in `main.ts`. */
+export interface Services {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly archive: Archive;
+  readonly puller: Puller;
+  readonly search: Search;
+  readonly tallies: Tallies;
+  readonly ledger: Ledger;
+  readonly subscriptions: Subscriptions;
+  readonly planner: Planner;
+  readonly outbox: Outbox;
+  readonly refresher: Refresher;
+  /** The platform of a workspace; undefined while it is not set up. */
+  readonly platformOf: (workspace: WorkspaceId) => ChatPlatform | undefined;
+  /** The newest day that the paper source may be asked for. */
+  readonly today: () => Day;
+  /** Something was planned. */
+  readonly wakeDelivery: () => void;
+}

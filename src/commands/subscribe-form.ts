@@ -1,0 +1,120 @@
+import type { Form } from '#chat/message.ts';
+import type { Press, Reply, Speaker, Spot } from '#chat/platform.ts';
+import { zoneCity } from '#chat/words.ts';
+import { readTime, readTop, readZone } from '../digest/wanted.ts';
+import { COMMON_ZONES } from '../digest/zone.ts';
+import { mustBeAdmin, platformAt } from './command.ts';
+import type { Services } from './services.ts';
+import { DEFAULTS, subscribeHere, timeWords } from './subscribe-here.ts';
+import { keepView } from './view.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+interface Filler {
+  readonly spot: Spot;
+  readonly person: Speaker;
+}
+
+/** The form of a bare `subscribe`, with the channel's settings, the person's zone, or what was filled in before. */
+export async function subscribeForm(
+  { spot, person }: Filler,
+  filled: Values,
+  services: Services,
+): Promise<Form> {
+  const known = await services.subscriptions.find(spot);
+  const viewer = { workspace: spot.workspace, person, now: services.clock() };
+  const key = await keepView(services.store, { kind: 'form', values: filled }, viewer);
+  const zone = filled.zone ?? known?.schedule.zone ?? (await zoneOf({ spot, person }, services));
+  return {
+    title: 'Subscribe this channel',
+    submit: 'Subscribe',
+    action: { key, verb: 'subscribe' },
+    fields: [
+      {
+        kind: 'select',
+        name: 'when',
+        label: 'How often',
+        options: [{ label: 'Weekdays, each new list', value: 'daily' }],
+        value: 'daily',
+      },
+      {
+        kind: 'time',
+        name: 'at',
+        label: 'Time',
+        value: filled.at ?? timeWords(known?.schedule.localMinute ?? DEFAULTS.localMinute),
+      },
+      {
+        kind: 'zone',
+        name: 'zone',
+        label: 'Time zone',
+        hint: 'A city is enough, such as Zurich, New York or UTC.',
+        value: zone,
+        options: withZone(zone),
+      },
+      {
+        kind: 'select',
+        name: 'top',
+        label: 'Papers in each digest',
+        options: ['3', '5', '10'].map((value) => ({ label: value, value })),
+        value: filled.top ?? String([3, 5, 10].find((top) => top === known?.top) ?? 5),
+      },
+    ],
+  };
+}
+
+/** A select must hold the zone that it shows. */
+function withZone(zone: string): typeof COMMON_ZONES {
+  if (COMMON_ZONES.some(({ value }) => value === zone)) return COMMON_ZONES;
+  return [{ label: zoneCity(zone), value: zone }, ...COMMON_ZONES];
+}
+
+/** From the profile where the platform tells, else a guess from the locale, else UTC. */
+async function zoneOf({ spot, person }: Filler, services: Services): Promise<string> {
+  const facts = await platformAt(spot, services).inspect(spot, person.id);
+  return facts.person?.zone ?? guessZone(person.locale ?? facts.person?.locale);
+}
+
+/** Discord tells a locale only; most speakers of these live in one zone. */
+const ZONES_OF_LOCALES: Readonly<Record<string, string>> = {
+  de: 'Europe/Berlin',
+  fr: 'Europe/Paris',
+  'en-gb': 'Europe/London',
+  'en-us': 'America/New_York',
+  'es-es': 'Europe/Madrid',
+  it: 'Europe/Rome',
+  nl: 'Europe/Amsterdam',
+  pl: 'Europe/Warsaw',
+  'pt-br': 'America/Sao_Paulo',
+  'sv-se': 'Europe/Stockholm',
+  da: 'Europe/Copenhagen',
+  no: 'Europe/Oslo',
+  fi: 'Europe/Helsinki',
+  ja: 'Asia/Tokyo',
+  ko: 'Asia/Seoul',
+  'zh-cn': 'Asia/Shanghai',
+  'zh-tw': 'Asia/Taipei',
+  hi: 'Asia/Kolkata',
+  tr: 'Europe/Istanbul',
+};
+
+function guessZone(locale: string | undefined): string {
+  return ZONES_OF_LOCALES[locale?.toLowerCase() ?? ''] ?? 'UTC';
+}
+
+/** What was filled in: the same as the typed command, with mistakes answered at their fields. */
+export async function submitSubscribe(press: Press, services: Services): Promise<Reply> {
+  await mustBeAdmin(press.spot, press.person, services);
+  const values = press.values ?? {};
+  const at = readTime(values.at ?? '');
+  const zone = readZone(values.zone ?? '');
+  const top = readTop(values.top ?? '');
+  if (typeof at === 'number' && typeof zone === 'string' && typeof top === 'number') {
+    return subscribeHere(press, { localMinute: at, zone, top }, services);
+  }
+  const viewer = { workspace: press.spot.workspace, person: press.person, now: services.clock() };
+  const key = await keepView(services.store, { kind: 'form', values }, viewer);
+  const problems = Object.entries({ at, zone, top }).flatMap(([field, read]) =>
+    typeof read === 'object' ? [{ field, text: read.problem }] : [],
+  );
+  return { kind: 'problems', problems, reopen: { key, verb: 'form' } };
+}

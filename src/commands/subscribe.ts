@@ -1,0 +1,97 @@
+import type { CommandSpec } from '#chat/command.ts';
+import type { Message } from '#chat/message.ts';
+import { plain } from '#chat/message.ts';
+import type { CommandCall, Reply } from '#chat/platform.ts';
+import {
+  EXAMPLE,
+  readSubscription,
+  readTime,
+  readTop,
+  readZone,
+  type TypedSubscription,
+} from '../digest/wanted.ts';
+import { CommandError } from '../errors.ts';
+import { type Command, mustBeAdmin, say } from './command.ts';
+import type { Services } from './services.ts';
+import { subscribeForm } from './subscribe-form.ts';
+import { DEFAULTS, subscribeHere, timeWords } from './subscribe-here.ts';
+
+export const subscribe: Command = {
+  name: 'subscribe',
+  summary: 'A digest in this channel every morning with a new list',
+  options: [
+    { name: 'at', summary: 'Time of day, as 09:00', kind: 'text' },
+    { name: 'zone', summary: 'Time zone; a city is enough', kind: 'zone' },
+    { name: 'top', summary: 'Papers in each digest, 1 to 10', kind: 'number' },
+  ],
+  access: 'admins',
+  opens: 'form-when-bare',
+  usage: 'subscribe daily 09:00 Europe/Berlin top 10',
+  readTyped,
+  run: async (call, services) => {
+    await mustBeAdmin(call.spot, call.person, services);
+    if (Object.keys(call.options).length > 0) {
+      return subscribeHere(call, typedOf(call.options), services);
+    }
+    if (!call.canOpenForm)
+      throw new CommandError(`When should it come, and where? Try: ${EXAMPLE}`);
+    return { kind: 'form', form: await subscribeForm(call, {}, services) };
+  },
+};
+
+/** The words become the options that Discord sends one by one. */
+function readTyped(words: string): ReturnType<NonNullable<CommandSpec['readTyped']>> {
+  if (words.trim() === '') return { options: {} };
+  const read = readSubscription(words);
+  if ('problem' in read) return read;
+  return {
+    options: {
+      ...(read.localMinute !== undefined && { at: timeWords(read.localMinute) }),
+      ...(read.zone !== undefined && { zone: read.zone }),
+      ...(read.top !== undefined && { top: String(read.top) }),
+      ...(/^daily$/i.test(words.trim()) && { at: timeWords(DEFAULTS.localMinute) }),
+    },
+  };
+}
+
+/** @throws CommandError with the first problem */
+function typedOf({ at, zone, top }: Readonly<Record<string, string>>): TypedSubscription {
+  return {
+    ...(at !== undefined && { localMinute: orThrow(readTime(at)) }),
+    ...(zone !== undefined && { zone: orThrow(readZone(zone)) }),
+    ...(top !== undefined && { top: orThrow(readTop(top)) }),
+  };
+}
+
+function orThrow<T extends string | number>(read: T | { readonly problem: string }): T {
+  if (typeof read === 'object') throw new CommandError(read.problem);
+  return read;
+}
+
+export const unsubscribe: Command = {
+  name: 'unsubscribe',
+  summary: 'Ends the digest of this channel',
+  options: [],
+  access: 'admins',
+  opens: 'reply',
+  run: (call, services) => unsubscribeHere(call, services),
+};
+
+export async function unsubscribeHere(
+  { spot, person }: Pick<CommandCall, 'spot' | 'person'>,
+  services: Services,
+): Promise<Reply> {
+  await mustBeAdmin(spot, person, services);
+  const place = { workspace: spot.workspace, channel: spot.channel };
+  const wasThere = await services.subscriptions.remove(place);
+  if (!wasThere) throw new CommandError(`Nothing is subscribed here. Try: ${EXAMPLE}`);
+  const now = services.clock();
+  const text = [
+    { kind: 'person', person: person.id, name: person.name },
+    { kind: 'plain', text: ' ended Daily Papers here.' },
+  ] as const;
+  const message: Message = { summary: plain(text), parts: [{ kind: 'text', text }] };
+  await services.planner.planNotice(place, { what: `ended ${now}`, message }, now);
+  services.wakeDelivery();
+  return say('Done. No more digests come here; votes and the archive stay.');
+}

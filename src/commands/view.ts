@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Speaker, WorkspaceId } from '#chat/platform.ts';
+import type { Store } from '../store/open.ts';
+
+/** What stands behind the buttons of a private answer; a button itself carries only the key. */
+const View = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('day'), day: z.string() }),
+  z.object({ kind: z.literal('digest'), from: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('search'), words: z.string() }),
+  z.object({ kind: z.literal('card') }),
+  z.object({ kind: z.literal('status') }),
+  /** A form, with what was filled in so far. */
+  z.object({ kind: z.literal('form'), values: z.record(z.string(), z.string()) }),
+]);
+export type View = z.infer<typeof View>;
+
+export interface Viewer {
+  readonly workspace: WorkspaceId;
+  readonly person: Speaker;
+}
+
+/** Keeps a view; its key, 16 characters of base64url. */
+export async function keepView(
+  store: Store,
+  view: View,
+  { workspace, person, now }: Viewer & { readonly now: number },
+): Promise<string> {
+  const key = randomBytes(12).toString('base64url');
+  await store
+    .insertInto('view')
+    .values({ key, workspace, person: person.id, state: JSON.stringify(view), created_at: now })
+    .execute();
+  return key;
+}
+
+/** The person's own view only: a key is no secret. */
+export async function findView(
+  store: Store,
+  key: string,
+  { workspace, person }: Viewer,
+): Promise<View | undefined> {
+  const row = await store
+    .selectFrom('view')
+    .select('state')
+    .where('key', '=', key)
+    .where('workspace', '=', workspace)
+    .where('person', '=', person.id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : View.parse(JSON.parse(row.state));
+}

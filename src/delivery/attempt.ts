@@ -1,0 +1,237 @@
+import { type Message, sayPlainly } from '#chat/message.ts';
+import {
+  type ChatPlatform,
+  type DeliveryKey,
+  type Failure,
+  type Instant,
+  PlatformError,
+  type Target,
+} from '#chat/platform.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+import type { Outcome } from './outbox.ts';
+
+/** What a failure means beyond its own delivery. */
+export type Consequence =
+  | { readonly kind: 'none' }
+  /** The platform asks for patience. */
+  | { readonly kind: 'pause-lane'; readonly ms: number; readonly reason: string }
+  /** The platform refuses us: nobody's post of that lane can succeed. */
+  | { readonly kind: 'stop-lane'; readonly ms: number; readonly reason: string }
+  | { readonly kind: 'pause-subscription'; readonly reason: string }
+  /** No answer, or none that helps: counts for the lane's breaker. */
+  | { readonly kind: 'trouble'; readonly reason: string }
+  | { readonly kind: 'alert'; readonly reason: string };
+
+export interface Attempted {
+  readonly outcome: Outcome;
+  readonly consequence: Consequence;
+}
+
+export interface AttemptDeps {
+  readonly platform: ChatPlatform;
+  readonly now: () => Instant;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly leaseMs: number;
+  /** For the chaos runs: called at named points, does nothing in production. */
+  readonly checkpoint: (name: string) => void;
+}
+
+const NOTHING: Consequence = { kind: 'none' };
+
+/** Base and cap of the back-off with full jitter (delivery.md, section 7). */
+const BACKOFF_MS = 2_000;
+const LONGEST_BACKOFF_MS = 15 * 60_000;
+export const MOST_ATTEMPTS = 12;
+const UNAUTHORIZED_PAUSE_MS = 5 * 60_000;
+/** The part of a lease that a post needs: 12 s of 30, for the limit of 10 s and a margin. */
+const SHARE_OF_POST = 0.4;
+
+export interface Parcel {
+  readonly row: DeliveryRow;
+  readonly to: Target;
+  readonly render: () => Promise<Message>;
+}
+
+/** One attempt at one claimed delivery: a look when an earlier one may have arrived, then at most one message. Never throws. */
+export async function attempt(parcel: Parcel, deps: AttemptDeps): Promise<Attempted> {
+  const looked = parcel.row.maybe_sent === 1 ? await look(parcel, deps) : undefined;
+  return looked ?? send(parcel, deps);
+}
+
+/** Undefined when the platform says for good that it is not there. */
+async function look(parcel: Parcel, deps: AttemptDeps): Promise<Attempted | undefined> {
+  try {
+    const outcome = await lookOnce(parcel, deps);
+    return outcome === undefined ? undefined : { outcome, consequence: NOTHING };
+  } catch (error) {
+    return afterFailedLook(parcel.row, error, deps);
+  }
+}
+
+async function lookOnce(
+  { row, to }: Parcel,
+  { platform, now, checkpoint }: AttemptDeps,
+): Promise<Outcome | undefined> {
+  checkpoint('before-find');
+  const found = await platform.find(to, keyOf(row), row.first_attempt_at ?? row.created_at);
+  checkpoint('after-find');
+  if (found === 'cannot-say') {
+    return { state: 'uncertain', reason: `${platform.name} did not say whether it arrived` };
+  }
+  if (found !== 'absent') return { state: 'sent', ref: found, at: now() };
+  const [, secondMs] = platform.limits.findAfterMs;
+  const wasLookedFor = row.looked_at !== null && now() - row.looked_at >= secondMs;
+  if (secondMs === 0 || wasLookedFor) return undefined;
+  const lookedAt = row.looked_at ?? now();
+  return { state: 'pending', notBefore: lookedAt + secondMs, lookedAt };
+}
+
+/** Where we may not look any more nobody can say whether it arrived. */
+function afterFailedLook(row: DeliveryRow, error: unknown, deps: AttemptDeps): Attempted {
+  const { outcome, consequence } = afterFailure(row, error, { ...deps, isMaybeSent: false });
+  const isOver = outcome.state === 'refused' || outcome.state === 'dead';
+  return { outcome: isOver ? { ...outcome, state: 'uncertain' } : outcome, consequence };
+}
+
+async function send(parcel: Parcel, deps: AttemptDeps): Promise<Attempted> {
+  const { row } = parcel;
+  let message: Message;
+  try {
+    message = await parcel.render();
+  } catch (error) {
+    return afterFailure(row, error, { ...deps, isMaybeSent: false });
+  }
+  const posted = await post(parcel, message, deps);
+  if (!isRejected(posted)) return posted;
+  return sendPlainly(parcel, sayPlainly(message.summary), { ...deps, because: posted });
+}
+
+/** A payload that the platform rejects goes out once more as plain words: better a plain digest than none. */
+async function sendPlainly(
+  parcel: Parcel,
+  message: Message,
+  deps: AttemptDeps & { readonly because: Rejection },
+): Promise<Attempted> {
+  const posted = await post(parcel, message, deps);
+  const reason = `rejected, sent as plain text: ${deps.because.rejected}`;
+  if (isRejected(posted)) return dead(parcel.row, posted.rejected);
+  if (posted.outcome.state !== 'sent') return posted;
+  return { ...posted, consequence: { kind: 'alert', reason } };
+}
+
+interface Rejection {
+  readonly rejected: string;
+}
+
+function isRejected(posted: Attempted | Rejection): posted is Rejection {
+  return 'rejected' in posted;
+}
+
+async function post(
+  { row, to }: Parcel,
+  message: Message,
+  deps: AttemptDeps,
+): Promise<Attempted | Rejection> {
+  const { platform, now, checkpoint } = deps;
+  if (now() + SHARE_OF_POST * deps.leaseMs > (row.lease_until ?? 0)) return handBack(now());
+  try {
+    checkpoint('before-post');
+    const ref = await platform.post(to, message, keyOf(row));
+    checkpoint('after-post');
+    return { outcome: { state: 'sent', ref, at: now() }, consequence: NOTHING };
+  } catch (error) {
+    const isRejection = error instanceof PlatformError && error.failure.kind === 'rejected';
+    if (isRejection) return { rejected: error.message };
+    return afterFailure(row, error, { ...deps, isMaybeSent: true });
+  }
+}
+
+/** A post that outlives its lease could be repeated by the next owner: the only fence there is (delivery.md, section 6). */
+function handBack(now: Instant): Attempted {
+  return {
+    outcome: { state: 'pending', notBefore: now, wasTried: true },
+    consequence: NOTHING,
+  };
+}
+
+function keyOf(row: DeliveryRow): DeliveryKey {
+  return { key: row.key, purpose: row.purpose };
+}
+
+/** `isMaybeSent`: whether a failure without a name leaves it open that a message arrived. */
+type FailureDeps = AttemptDeps & { readonly isMaybeSent: boolean };
+
+/** The one policy for what went wrong. */
+function afterFailure(row: DeliveryRow, error: unknown, deps: FailureDeps): Attempted {
+  if (!(error instanceof PlatformError)) return later(row, `${error}`, deps);
+  const { failure, message: reason } = error;
+  switch (failure.kind) {
+    case 'rate-limited':
+      return wait('pause-lane', { ms: failure.retryAfterMs, reason }, deps);
+    case 'unauthorized':
+      return wait('stop-lane', { ms: UNAUTHORIZED_PAUSE_MS, reason }, deps);
+    case 'unknown-outcome':
+      return { ...later(row, reason, deps), ...troubleUnlessOver(row, reason) };
+    case 'unavailable':
+      return {
+        ...later(row, reason, { ...deps, isMaybeSent: false }),
+        ...troubleUnlessOver(row, reason),
+      };
+    case 'forbidden':
+    case 'gone':
+    case 'closed':
+      return refused(reason, failure);
+    case 'rejected':
+      return dead(row, reason);
+  }
+}
+
+/** Nothing was done, and nothing is wrong with the delivery: its attempts are not counted. */
+function wait(
+  kind: 'pause-lane' | 'stop-lane',
+  { ms, reason }: { readonly ms: number; readonly reason: string },
+  { now }: AttemptDeps,
+): Attempted {
+  return {
+    outcome: { state: 'pending', notBefore: now() + ms },
+    consequence: { kind, ms, reason },
+  };
+}
+
+/** Errors that have no name in the seam are bugs of ours, so the operator hears of them. */
+function later(row: DeliveryRow, reason: string, deps: FailureDeps): Attempted {
+  const { platform, now, random, isMaybeSent } = deps;
+  const consequence: Consequence = { kind: 'alert', reason };
+  if (isLastAttempt(row)) {
+    const state = isMaybeSent || row.maybe_sent === 1 ? 'uncertain' : 'dead';
+    return { outcome: { state, reason: `${MOST_ATTEMPTS} attempts: ${reason}` }, consequence };
+  }
+  const cap = Math.min(BACKOFF_MS * 2 ** (row.attempts - 1), LONGEST_BACKOFF_MS);
+  const earliest = isMaybeSent ? platform.limits.findAfterMs[0] : 0;
+  const notBefore = now() + Math.max(earliest, Math.round(cap * random()));
+  return { outcome: { state: 'pending', notBefore, isMaybeSent, wasTried: true }, consequence };
+}
+
+function troubleUnlessOver(row: DeliveryRow, reason: string): Partial<Attempted> {
+  return isLastAttempt(row) ? {} : { consequence: { kind: 'trouble', reason } };
+}
+
+function isLastAttempt(row: DeliveryRow): boolean {
+  return row.attempts >= MOST_ATTEMPTS;
+}
+
+/** Only what happened to a channel or an installation concerns its subscription. */
+function refused(reason: string, failure: Failure): Attempted {
+  const isLasting = 'of' in failure && (failure.of === 'channel' || failure.of === 'installation');
+  return {
+    outcome: { state: 'refused', reason },
+    consequence: isLasting ? { kind: 'pause-subscription', reason } : NOTHING,
+  };
+}
+
+/** A row that may have arrived never ends as dead. */
+function dead(row: DeliveryRow, reason: string): Attempted {
+  const state = row.maybe_sent === 1 ? 'uncertain' : 'dead';
+  return { outcome: { state, reason }, consequence: { kind: 'alert', reason } };
+}

@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import type { Message } from '#chat/message.ts';
+import type { Limits, WorkspaceId } from '#chat/platform.ts';
+import { composeCard } from '../digest/card.ts';
+import { composeOverview } from '../digest/compose.ts';
+import { type DigestContent, readDigestContent } from '../digest/digest.ts';
+import type { Archive } from '../papers/archive.ts';
+import type { Day } from '../papers/paper.ts';
+import type { Store } from '../store/open.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+import { createTallies } from '../votes/tally.ts';
+
+/** What a delivery outside a digest carries. Digests carry nothing: they are composed from their content. */
+export type Payload =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'card'; readonly opener?: { readonly person: string; readonly name: string } };
+
+/** Our own JSON from our own table: its outer form is checked, a Message is trusted. */
+const Stored = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    message: z.custom<Message>((value) => typeof value === 'object'),
+  }),
+  z.object({
+    kind: z.literal('card'),
+    opener: z.object({ person: z.string(), name: z.string() }).optional(),
+  }),
+]);
+
+export interface ContentDeps {
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly limitsOf: (workspace: WorkspaceId) => Limits;
+  readonly today: () => Day;
+}
+
+/** The key of a delivery is made from what it is, so that planning it twice plans it once. 24 characters, see DeliveryKey. */
+export function keyOf(...what: readonly (string | number)[]): string {
+  return hash('sha256', what.join('\n'), 'base64url').slice(0, 24);
+}
+
+/** The message of a delivery with the tallies of this moment; the same for its sending and for every later edit. */
+export async function renderDelivery(row: DeliveryRow, deps: ContentDeps): Promise<Message> {
+  if (row.digest !== null) return renderDigestPart(row, row.digest, deps);
+  const payload = Stored.parse(JSON.parse(row.payload ?? 'null'));
+  if (payload.kind === 'message') return payload.message;
+  return renderCard(row, deps, payload.opener === undefined ? {} : { opener: payload.opener });
+}
+
+async function renderDigestPart(
+  row: DeliveryRow,
+  digest: string,
+  deps: ContentDeps,
+): Promise<Message> {
+  const content = await contentOf(deps.store, digest);
+  const ids = content.papers.map(({ paper }) => paper);
+  if (row.part !== 'overview')
+    return renderCard(row, deps, { number: ids.indexOf(row.part ?? '') + 1 });
+  return composeOverview({
+    content,
+    papers: await deps.archive.findMany(ids),
+    tallies: await createTallies(deps.store).of(row.workspace, ids),
+    key: row.key,
+    limits: deps.limitsOf(row.workspace),
+    today: deps.today(),
+  });
+}
+
+async function renderCard(
+  row: DeliveryRow,
+  deps: ContentDeps,
+  extra: { readonly number?: number; readonly opener?: { person: string; name: string } },
+): Promise<Message> {
+  const id = row.part ?? '';
+  const paper = await deps.archive.find(id);
+  if (paper === undefined) throw new Error(`delivery ${row.id}: the archive has no paper ${id}`);
+  const tallies = await createTallies(deps.store).of(row.workspace, [id]);
+  const listedOn = await deps.archive.listedOn(id);
+  return composeCard({
+    paper,
+    tally: tallies.get(id) ?? { up: 0, down: 0 },
+    key: row.key,
+    today: deps.today(),
+    isPrivate: false,
+    ...extra,
+    ...(listedOn !== undefined && { listedOn }),
+  });
+}
+
+export async function contentOf(store: Store, digest: string): Promise<DigestContent> {
+  const row = await store
+    .selectFrom('digest')
+    .select('content')
+    .where('id', '=', digest)
+    .executeTakeFirstOrThrow();
+  return readDigestContent(row.content);
+}

@@ -1,0 +1,232 @@
+import type { Message } from '#chat/message.ts';
+import type { ChatPlatform, Instant, Place, WorkspaceId } from '#chat/platform.ts';
+import { type DigestContent, readDigestContent } from '../digest/digest.ts';
+import { select } from '../digest/select.ts';
+import type { Subscription } from '../digest/subscription.ts';
+import { CommandError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Archive } from '../papers/archive.ts';
+import { closesAt } from '../papers/feed-day.ts';
+import type { Day, PaperId } from '../papers/paper.ts';
+import type { Store, StoreHandle } from '../store/open.ts';
+import type { NewDelivery } from '../store/schema.ts';
+import { keyOf, type Payload } from './content.ts';
+import { insertDigests, type NewDigest, NOT_SEEN } from './digest-rows.ts';
+import { type DueDeps, dueBatches } from './due.ts';
+import { ensureZoneTable } from './zone-table.ts';
+
+export interface PlannerDeps {
+  readonly store: Store;
+  readonly archive: Archive;
+  /** The newest day that the source may be asked for. */
+  readonly today: (now: Instant) => Day;
+  /** `slack:T0001` for a lane per workspace, `discord` for one for all. */
+  readonly laneOf: (workspace: WorkspaceId) => string;
+  readonly log: Log;
+}
+
+export interface PlannedDigest {
+  readonly id: string;
+  readonly content: DigestContent;
+  /** False when it was planned before. */
+  readonly isNew: boolean;
+}
+
+/** A message that somebody asked to be posted, with what makes it one and the same when asked for again. */
+export interface PlannedShare {
+  readonly place: Place;
+  readonly paper: PaperId;
+  readonly opener: { readonly person: string; readonly name: string };
+}
+
+/** Decides what will be posted, always in one transaction with what decided it. */
+export interface Planner {
+  /** Plans a digest for every subscription whose slot has come; late slots fold into one. Safe to repeat. */
+  tick(now: Instant): Promise<{ readonly planned: number }>;
+  /** The digest of a day, or of the newest closed list, planned now unless it was before. @throws CommandError */
+  ensureDigest(
+    subscription: Subscription,
+    day: Day | undefined,
+    now: Instant,
+  ): Promise<PlannedDigest>;
+  /** One line in a channel. `what` makes it this notice and no other. */
+  planNotice(
+    place: Place,
+    notice: { readonly what: string; readonly message: Message },
+    now: Instant,
+  ): Promise<string>;
+  /** A paper's card as a message of its own: once per channel and paper. The delivery's key. */
+  ensureShared(
+    share: PlannedShare,
+    now: Instant,
+  ): Promise<{ readonly key: string; readonly isNew: boolean }>;
+}
+
+export function createPlanner(deps: PlannerDeps): Planner {
+  let upSince: Instant | undefined;
+  return {
+    tick: async (now) => {
+      if (upSince === undefined) await ensureZoneTable(deps.store, now);
+      upSince ??= now;
+      return tick({ ...deps, upSince }, now);
+    },
+    ensureDigest: (subscription, day, now) => ensureDigest(deps, { subscription, day }, now),
+    planNotice: (place, { what, message }, now) =>
+      planOne(deps, {
+        key: keyOf('notice', place.workspace, place.channel, what),
+        purpose: 'notice',
+        payload: { kind: 'message', message },
+        place,
+        now,
+      }).then(({ key }) => key),
+    ensureShared: ({ place, paper, opener }, now) =>
+      planOne(deps, {
+        key: keyOf('share', place.workspace, place.channel, paper),
+        purpose: 'share',
+        part: paper,
+        payload: { kind: 'card', opener },
+        place,
+        now,
+      }),
+  };
+}
+
+async function tick(
+  deps: PlannerDeps & DueDeps,
+  now: Instant,
+): Promise<{ readonly planned: number }> {
+  let planned = 0;
+  for await (const batch of dueBatches(deps, now)) {
+    planned += await deps.store.transaction().execute(async (trx) => {
+      const inserted = await insertDigests(trx, batch.digests, { ...deps, now });
+      for (const [nextRunAt, ids] of batch.advanced) {
+        await trx
+          .updateTable('subscription')
+          .set({ next_run_at: nextRunAt, resumed_from: null })
+          .where('id', 'in', ids)
+          .where('next_run_at', '<=', now)
+          .execute();
+      }
+      return inserted;
+    });
+  }
+  if (planned > 0) deps.log.info({ planned }, 'digests planned');
+  return { planned };
+}
+
+interface WantedDigest {
+  readonly subscription: Subscription;
+  readonly day: Day | undefined;
+}
+
+async function ensureDigest(
+  deps: PlannerDeps,
+  { subscription, day }: WantedDigest,
+  now: Instant,
+): Promise<PlannedDigest> {
+  const list = await closedList(deps, day, now);
+  return deps.store.transaction().execute(async (trx) => {
+    const known = await findDigest(trx, subscription.id, list.day);
+    if (known !== undefined) return { ...known, isNew: false };
+    const shown = await shownIn(trx, subscription.place);
+    const content = select({
+      closed: [list],
+      isShown: (paper) => shown.has(paper),
+      top: subscription.top,
+      isLate: false,
+    });
+    if (content === undefined) {
+      throw new CommandError(`Every paper of ${list.day} was shown in this channel already.`);
+    }
+    const digest: NewDigest = { subscription, slot: closesAt(list.day), content };
+    await insertDigests(trx, [digest], { ...deps, now });
+    const planned = await findDigest(trx, subscription.id, list.day);
+    if (planned === undefined) throw new Error(`digest of ${list.day} was not stored`);
+    return { ...planned, isNew: true };
+  });
+}
+
+async function closedList({ archive, today }: PlannerDeps, day: Day | undefined, now: Instant) {
+  const newest = today(now);
+  const list = day === undefined ? await newestClosed(archive, newest) : await archive.list(day);
+  if (list === undefined || list.papers.length === 0) {
+    throw new CommandError(`There is no list of papers for ${day ?? newest}.`);
+  }
+  if (list.state === 'open') {
+    throw new CommandError(
+      `The list of ${list.day} is still growing; it closes at 21:30 New York.`,
+    );
+  }
+  return list;
+}
+
+async function newestClosed(archive: Archive, notAfter: Day) {
+  const newest = await archive.newestList(notAfter);
+  if (newest?.state !== 'open') return newest;
+  const before = Temporal.PlainDate.from(newest.day).subtract({ days: 1 }).toString();
+  return archive.newestList(before);
+}
+
+/** The one that was planned and may still be seen. */
+async function findDigest(db: StoreHandle, subscription: string, day: Day) {
+  const row = await db
+    .selectFrom('digest')
+    .innerJoin('delivery as overview', 'overview.digest', 'digest.id')
+    .select(['digest.id', 'digest.content'])
+    .where('overview.part', '=', 'overview')
+    .where('overview.state', 'not in', NOT_SEEN)
+    .where('digest.subscription', '=', subscription)
+    .where('digest.day', '=', day)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { id: row.id, content: readDigestContent(row.content) };
+}
+
+async function shownIn(
+  db: StoreHandle,
+  { workspace, channel }: Place,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('shown')
+    .select('paper')
+    .where('workspace', '=', workspace)
+    .where('channel', '=', channel)
+    .execute();
+  return new Set(rows.map((row) => row.paper));
+}
+
+interface NewOne {
+  readonly key: string;
+  readonly purpose: 'notice' | 'share';
+  readonly part?: PaperId;
+  readonly payload: Payload;
+  readonly place: Place;
+  readonly now: Instant;
+}
+
+async function planOne({ store, laneOf }: PlannerDeps, wanted: NewOne) {
+  const row: NewDelivery = {
+    key: wanted.key,
+    purpose: wanted.purpose,
+    lane: laneOf(wanted.place.workspace),
+    workspace: wanted.place.workspace,
+    channel: wanted.place.channel,
+    part: wanted.part ?? null,
+    payload: JSON.stringify(wanted.payload),
+    state: 'pending',
+    not_before: wanted.now,
+    attempts: 0,
+    maybe_sent: 0,
+    created_at: wanted.now,
+  };
+  const { numInsertedOrUpdatedRows } = await store
+    .insertInto('delivery')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .executeTakeFirstOrThrow();
+  return { key: wanted.key, isNew: numInsertedOrUpdatedRows !== 0n };
+}
+
+/** The lane of a workspace: its own, or its platform's where all share one. */
+export function laneOf(platform: ChatPlatform | undefined, workspace: WorkspaceId): string {
+  return platform?.limits.lane === 'platform' ? platform.name : workspace;
+}

@@ -1,0 +1,32 @@
+import type { MessageRef } from '#chat/platform.ts';
+import { readDigestContent } from '../digest/digest.ts';
+import type { StoreHandle } from '../store/open.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+
+/** From here on reactions to the message are votes: on an overview by keycap, on a card by any emoji with a meaning. */
+export async function makeVotable(
+  trx: StoreHandle,
+  row: DeliveryRow,
+  ref: MessageRef,
+): Promise<void> {
+  const papers = await papersOf(trx, row);
+  const place = { workspace: row.workspace, channel: ref.channel, message: ref.message };
+  if (papers.length === 0) return;
+  await trx
+    .insertInto('votable')
+    .values(papers.map((votable) => ({ ...place, ...votable })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function papersOf(trx: StoreHandle, row: DeliveryRow) {
+  if (row.part === null) return [];
+  if (row.part !== 'overview') return [{ paper: row.part, number: 0 }];
+  const digest = await trx
+    .selectFrom('digest')
+    .select('content')
+    .where('id', '=', row.digest)
+    .executeTakeFirstOrThrow();
+  const { papers } = readDigestContent(digest.content);
+  return papers.map(({ paper }, index) => ({ paper, number: index + 1 }));
+}

@@ -1,0 +1,48 @@
+import type { Instant } from '#chat/platform.ts';
+import { nextSlot } from '../digest/schedule.ts';
+import { toSubscription } from '../digest/subscription.ts';
+import type { Store, StoreHandle } from '../store/open.ts';
+
+const SETTING = 'zone-table';
+
+/** The version of IANA's table that this Node carries. */
+const OURS = process.versions.tz ?? 'unknown';
+
+/**
+ * Governments move their clocks: with another zone table every slot to come is computed anew. Slots that have come
+ * already stay due. True when it was.
+ */
+export async function ensureZoneTable(
+  store: Store,
+  now: Instant,
+  version = OURS,
+): Promise<boolean> {
+  return store.transaction().execute(async (trx) => {
+    const known = await trx
+      .selectFrom('setting')
+      .select('value')
+      .where('name', '=', SETTING)
+      .executeTakeFirst();
+    if (known?.value === version) return false;
+    if (known !== undefined) await recompute(trx, now);
+    await trx
+      .insertInto('setting')
+      .values({ name: SETTING, value: version })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: version }))
+      .execute();
+    return known !== undefined;
+  });
+}
+
+async function recompute(trx: StoreHandle, now: Instant): Promise<void> {
+  const rows = await trx
+    .selectFrom('subscription')
+    .selectAll()
+    .where('next_run_at', '>', now)
+    .execute();
+  for (const row of rows) {
+    const next_run_at = nextSlot(toSubscription(row).schedule, now);
+    if (next_run_at === row.next_run_at) continue;
+    await trx.updateTable('subscription').set({ next_run_at }).where('id', '=', row.id).execute();
+  }
+}

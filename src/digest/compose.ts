@@ -1,0 +1,179 @@
+import type { Message, Part, Tally } from '#chat/message.ts';
+import { plain } from '#chat/message.ts';
+import type { Limits } from '#chat/platform.ts';
+import {
+  commonBlanks,
+  dayRange,
+  dayWords,
+  joinFacts,
+  many,
+  shortNumber,
+  smallLine,
+  spokenDay,
+  spokenRange,
+  votesHere,
+} from '#chat/words.ts';
+import type { Day, Paper, PaperId } from '../papers/paper.ts';
+import { cutAtWord } from '../papers/text.ts';
+import { keycap } from '../votes/meanings.ts';
+import type { DigestContent } from './digest.ts';
+import {
+  type Blurbs,
+  blurbsNote,
+  blurbsOf,
+  type Entry,
+  type Fit,
+  moreControl,
+  type Room,
+  toPart,
+} from './entry.ts';
+
+export interface OverviewFacts {
+  readonly content: DigestContent;
+  readonly papers: ReadonlyMap<PaperId, Paper>;
+  readonly tallies: ReadonlyMap<PaperId, Tally>;
+  /** Of the delivery: every control carries it. */
+  readonly key: string;
+  readonly limits: Limits;
+  readonly today: Day;
+}
+
+/** The one message of a digest that stands in the channel (messages.md, Overview). */
+export function composeOverview(facts: OverviewFacts): Message {
+  const entries = entriesOf(facts);
+  const blurbs = blurbsOf(entries);
+  const room = roomFor(facts, entries, blurbs);
+  const shown = room.blurb === 0 ? 'none' : blurbs;
+  return {
+    summary: summaryOf(facts, entries, room),
+    parts: [
+      { kind: 'heading', size: 'large', text: heading(facts), ...below(facts.content) },
+      ...entries.map((entry) =>
+        toPart(entry, { room, blurbs }, { key: facts.key, verb: 'vote', argument: entry.paper.id }),
+      ),
+      { kind: 'divider' },
+      controls(facts, entries),
+      { kind: 'note', text: smallPrint(facts.content, entries.length, shown) },
+    ],
+  };
+}
+
+function entriesOf({ content, papers, tallies }: OverviewFacts): readonly Entry[] {
+  return content.papers.flatMap(({ paper: id, reason }, index) => {
+    const paper = papers.get(id);
+    const tally = tallies.get(id) ?? { up: 0, down: 0 };
+    if (paper === undefined) return [];
+    return [{ paper, number: index + 1, tally, ...(reason !== undefined && { reason }) }];
+  });
+}
+
+/** `Daily Papers, Tue 10 Mar: 10 of 28`; after a gap `Daily Papers, 5 to 10 Mar: 3 of 71`. */
+function heading({ content, today }: OverviewFacts): string {
+  const { from, to } = content;
+  const when = from === to ? dayWords(to, today) : dayRange(from, to, today);
+  return `Daily Papers, ${when}: ${countWords(content)}`;
+}
+
+function countWords({ papers, total }: DigestContent): string {
+  if (papers.length >= total) return many(total, 'paper');
+  return `${papers.length} of ${shortNumber(total)}`;
+}
+
+function below({ news }: DigestContent): { readonly below?: string } {
+  return news === undefined ? {} : { below: news };
+}
+
+function controls({ key, content }: OverviewFacts, entries: readonly Entry[]): Part {
+  const more = moreControl(key, entries);
+  if (content.total <= entries.length) return { kind: 'actions', items: [more] };
+  const total = shortNumber(content.total);
+  return {
+    kind: 'actions',
+    items: [
+      more,
+      {
+        kind: 'button',
+        label: `All ${total}`,
+        spoken: `All ${total} papers, shown only to you`,
+        does: { key, verb: 'all' },
+      },
+    ],
+  };
+}
+
+function smallPrint(content: DigestContent, shown: number, blurbs: Blurbs): string {
+  const vote =
+    shown === 1
+      ? `Vote with the button or by reacting ${keycap(1)}.`
+      : `Vote with a button or a number reaction, ${keycap(1)} to ${keycap(shown)}.`;
+  const late = content.note === undefined ? [] : [content.note];
+  return [vote, ...blurbsNote(blurbs), ...late].join(' ');
+}
+
+/** What is read aloud and shown in notifications. */
+function summaryOf(facts: OverviewFacts, entries: readonly Entry[], room: Room): string {
+  const { from, to, total, news } = facts.content;
+  const when = from === to ? spokenDay(to, facts.today) : spokenRange(from, to, facts.today);
+  const all = many(total, 'paper');
+  const shown = entries.length < total ? `${entries.length} of ${all}` : all;
+  const titles = entries.map((entry) => spokenEntry(entry, room)).join('; ');
+  const sentences = [
+    `Daily Papers for ${when}: ${shown}.`,
+    ...(news === undefined ? [] : [news]),
+    `${titles}.`,
+    entries.length === 1
+      ? 'Vote with the button or with a number reaction.'
+      : 'Vote with the buttons or with number reactions.',
+  ];
+  return commonBlanks(sentences.join(' '));
+}
+
+/** `1, LoGeR: Long-Context Geometric Reconstruction, 4 votes here`. */
+function spokenEntry({ paper, number, tally }: Entry, room: Room): string {
+  const votes = tally.up === 0 ? '' : `, ${votesHere(tally)}`;
+  return `${number}, ${cutAtWord(paper.title, room.title)}${votes}`;
+}
+
+function roomFor(facts: OverviewFacts, entries: readonly Entry[], blurbs: Blurbs): Room {
+  const { content, limits } = facts;
+  const around =
+    sizeOf(heading(facts)) +
+    sizeOf(content.news ?? '') +
+    sizeOf(smallPrint(content, entries.length, blurbs)) +
+    2 * MARKUP;
+  return fittingRoom(entries, blurbs, limits.messageText - around);
+}
+
+/** The first room in which papers fit into so many characters: blurbs shrink first, then bylines go, then titles. */
+export function fittingRoom(entries: readonly Entry[], blurbs: Blurbs, characters: number): Room {
+  const fits = (room: Room) => sizeOfPapers(entries, { room, blurbs }) <= characters;
+  const steps = roomSteps(entries.length);
+  return steps.find(fits) ?? steps.at(-1) ?? { title: 90, blurb: 0, hasByline: false };
+}
+
+function roomSteps(papers: number): readonly Room[] {
+  const [title, blurb] = papers <= 3 ? [250, 300] : papers <= 5 ? [180, 220] : [140, 160];
+  const blurbSteps = [blurb, 140, 120, 100, 80, 60, 0].filter((step) => step <= blurb);
+  return [
+    ...blurbSteps.map((step) => ({ title, blurb: step, hasByline: true })),
+    { title, blurb: 0, hasByline: false },
+    { title: 90, blurb: 0, hasByline: false },
+  ];
+}
+
+/** Markup around a paper: number, brackets, stars, line ends. */
+const MARKUP = 16;
+
+function sizeOfPapers(entries: readonly Entry[], fit: Fit): number {
+  const sizes = entries.map((entry) => {
+    const part = toPart(entry, fit);
+    const words = [plain(part.title), plain(part.blurb ?? ''), joinFacts(smallLine(part))];
+    return words.reduce((sum, text) => sum + sizeOf(text), part.url.length + MARKUP);
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** What markup could read as its own gets a backslash before it. */
+function sizeOf(text: string): number {
+  return text.length + (text.match(/[*_~`|\\<>[\]#@]/g)?.length ?? 0);
+}

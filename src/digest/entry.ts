@@ -1,0 +1,122 @@
+import type { Action, Button, PaperPart, Select, Tally } from '#chat/message.ts';
+import { byline, spokenVote, voteLabel } from '#chat/words.ts';
+import { type Paper, type PaperId, paperUrl } from '../papers/paper.ts';
+import { cutAtClause, cutAtWord, firstSentences } from '../papers/text.ts';
+import { strongMatches } from './matches.ts';
+
+/** One paper of a list, before it is fitted into a message. */
+export interface Entry {
+  readonly paper: Paper;
+  readonly number: number;
+  readonly tally: Tally;
+  readonly reason?: string;
+  readonly facts?: readonly string[];
+  /** Words that were searched for: strong wherever they stand, in a title that is not bold then. */
+  readonly searched?: readonly string[];
+}
+
+/** Whose words the blurbs of a message are. */
+export type Blurbs = 'theirs' | 'abstracts' | 'mixed' | 'none';
+
+export interface Room {
+  readonly title: number;
+  /** 0 leaves the blurb out. */
+  readonly blurb: number;
+  readonly hasByline: boolean;
+}
+
+/** Slack's longest option, and accessibility label, are 75 characters. */
+const OPTION_MAX = 75;
+
+export function blurbsOf(entries: readonly Entry[]): Blurbs {
+  const told = entries.filter(({ paper }) => (paper.aiSummary ?? paper.summary) !== '');
+  const theirs = told.filter(({ paper }) => paper.aiSummary !== undefined).length;
+  if (told.length === 0) return 'none';
+  if (theirs === told.length) return 'theirs';
+  return theirs === 0 ? 'abstracts' : 'mixed';
+}
+
+/** The sentence of the small print that says whose the blurbs are. */
+export function blurbsNote(blurbs: Blurbs): readonly string[] {
+  switch (blurbs) {
+    case 'theirs':
+      return ['Summaries by Hugging Face.'];
+    case 'abstracts':
+      return ['Summaries: the abstract’s first words.'];
+    case 'mixed':
+      return ['Summaries by Hugging Face, or the abstract’s first words where marked.'];
+    case 'none':
+      return [];
+  }
+}
+
+/** How the papers of one message are fitted. */
+export interface Fit {
+  readonly room: Room;
+  readonly blurbs: Blurbs;
+}
+
+/** A paper as it stands in a list, with a vote button when `vote` is given. */
+export function toPart(entry: Entry, { room, blurbs }: Fit, vote?: Action): PaperPart {
+  const { paper, number, tally } = entry;
+  const blurb = blurbOf(paper, room.blurb, blurbs);
+  const marked = (text: string) => strongMatches(text, entry.searched ?? []);
+  const authors = room.hasByline ? byline(paper.authors) : undefined;
+  return {
+    kind: 'paper',
+    number,
+    title: marked(cutAtWord(paper.title, room.title)),
+    url: paperUrl(paper.id),
+    upvotes: paper.upvotes,
+    tally,
+    ...(entry.searched !== undefined && { isTitlePlain: true }),
+    ...(blurb !== '' && { blurb: marked(blurb) }),
+    ...(authors !== undefined && { byline: authors }),
+    ...(entry.facts !== undefined && { facts: entry.facts }),
+    ...(paper.codeStars !== undefined && { stars: paper.codeStars }),
+    ...(entry.reason !== undefined && { reason: entry.reason }),
+    ...(vote !== undefined && { vote: voteButton(entry, vote) }),
+  };
+}
+
+function blurbOf(paper: Paper, max: number, blurbs: Blurbs): string {
+  if (max === 0) return '';
+  if (paper.aiSummary !== undefined) return cutAtClause(paper.aiSummary, max);
+  const mark = blurbs === 'mixed' ? 'Abstract: ' : '';
+  const words = firstSentences(paper.summary, max - mark.length);
+  return words === '' ? '' : mark + words;
+}
+
+export function voteButton(
+  { paper, number, tally }: Pick<Entry, 'paper' | 'tally'> & { readonly number?: number },
+  action: Action,
+): Button {
+  const around = spokenVote('', tally, number).length;
+  return {
+    kind: 'button',
+    label: voteLabel(tally),
+    spoken: spokenVote(cutAtWord(paper.title, OPTION_MAX - around), tally, number),
+    does: action,
+  };
+}
+
+/** `More on a paper…`; with one paper a button says it. */
+export function moreControl(key: string, entries: readonly Entry[]): Select | Button {
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) {
+    const action = moreAction(key, only.paper.id);
+    return { kind: 'button', label: 'More on this paper', does: action };
+  }
+  return {
+    kind: 'select',
+    placeholder: 'More on a paper…',
+    options: entries.map(({ paper, number }) => ({
+      label: cutAtClause(`${number}. ${paper.title}`, OPTION_MAX),
+      action: moreAction(key, paper.id),
+    })),
+  };
+}
+
+function moreAction(key: string, paper: PaperId): Action {
+  return { key, verb: 'more', argument: paper };
+}

@@ -1,0 +1,191 @@
+import { hash } from 'node:crypto';
+import type { Instant, PersonId, Place } from '#chat/platform.ts';
+import type { StoreHandle } from '../store/open.ts';
+import type { SubscriptionRow } from '../store/schema.ts';
+import { nextSlot, type Schedule } from './schedule.ts';
+
+/** A channel, its schedule and what it wants to see. */
+export interface Subscription {
+  readonly id: string;
+  readonly place: Place;
+  readonly schedule: Schedule;
+  /** Papers in a digest, 1 to 10. */
+  readonly top: number;
+  readonly details: 'thread' | 'channel' | 'none';
+  readonly nextRunAt: Instant;
+  readonly createdAt: Instant;
+  /** Absent while it runs. */
+  readonly paused?: Pause;
+  /** When the pause began that has just ended. */
+  readonly resumedFrom?: Instant;
+  readonly setUpBy?: { readonly person: PersonId; readonly name: string };
+}
+
+export interface Pause {
+  /** A sentence: `This channel is archived.` */
+  readonly reason: string;
+  /** What to do: `Unarchive it.` */
+  readonly fix: string;
+  readonly at: Instant;
+}
+
+export interface WantedSubscription {
+  readonly place: Place;
+  readonly schedule: Schedule;
+  readonly top: number;
+  readonly details: Subscription['details'];
+  readonly setUpBy?: { readonly person: PersonId; readonly name: string };
+}
+
+/** One digest of a kind in a channel. */
+export interface Subscriptions {
+  /** Starts it, or changes the one there is, which also ends a pause. */
+  ensure(
+    wanted: WantedSubscription,
+    now: Instant,
+  ): Promise<{ readonly subscription: Subscription; readonly isNew: boolean }>;
+  find(place: Place): Promise<Subscription | undefined>;
+  byId(id: string): Promise<Subscription | undefined>;
+  /** True when there was one. */
+  remove(place: Place): Promise<boolean>;
+  /** A pause that is there already keeps its first reason. True when this paused it. */
+  pause(id: string, pause: Pause): Promise<boolean>;
+  /** The next slot from now on; what was missed is folded into it. */
+  resume(id: string, now: Instant): Promise<void>;
+  /** Those of one workspace, or of one channel in it. */
+  inWorkspace(workspace: string, channel?: string): Promise<readonly Subscription[]>;
+}
+
+export function createSubscriptions(db: StoreHandle): Subscriptions {
+  return {
+    ensure: (wanted, now) => ensure(db, wanted, now),
+    find: (place) => find(db, place),
+    byId: async (id) =>
+      read(await db.selectFrom('subscription').selectAll().where('id', '=', id).executeTakeFirst()),
+    remove: (place) => remove(db, place),
+    pause: (id, pause) => pauseOne(db, id, pause),
+    resume: (id, now) => resume(db, id, now),
+    inWorkspace: (workspace, channel) => inWorkspace(db, workspace, channel),
+  };
+}
+
+async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant) {
+  const known = await find(db, wanted.place);
+  const settings = {
+    zone: wanted.schedule.zone,
+    local_minute: wanted.schedule.localMinute,
+    days_mask: wanted.schedule.daysMask,
+    top: wanted.top,
+    details: wanted.details,
+    enabled: 1,
+    paused_reason: null,
+    paused_fix: null,
+    paused_at: null,
+    next_run_at: nextSlot(wanted.schedule, now),
+    set_up_by: wanted.setUpBy?.person ?? null,
+    set_up_by_name: wanted.setUpBy?.name ?? null,
+  };
+  const row = await db
+    .insertInto('subscription')
+    .values({
+      id: idOf(wanted.place),
+      ...wanted.place,
+      kind: 'daily',
+      created_at: now,
+      ...settings,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['workspace', 'channel', 'kind']).doUpdateSet(settings),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { subscription: toSubscription(row), isNew: known === undefined };
+}
+
+/** The same channel always gets the same id, so that what was delivered is remembered over unsubscribe and subscribe. */
+function idOf({ workspace, channel }: Place): string {
+  return `s${hash('sha256', `${workspace}/${channel}/daily`, 'base64url').slice(0, 11)}`;
+}
+
+async function find(db: StoreHandle, place: Place): Promise<Subscription | undefined> {
+  const row = await db
+    .selectFrom('subscription')
+    .selectAll()
+    .where('workspace', '=', place.workspace)
+    .where('channel', '=', place.channel)
+    .executeTakeFirst();
+  return read(row);
+}
+
+async function remove(db: StoreHandle, place: Place): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('subscription')
+    .where('workspace', '=', place.workspace)
+    .where('channel', '=', place.channel)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+async function pauseOne(db: StoreHandle, id: string, pause: Pause): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('subscription')
+    .set({ enabled: 0, paused_reason: pause.reason, paused_fix: pause.fix, paused_at: pause.at })
+    .where('id', '=', id)
+    .where('enabled', '=', 1)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+async function resume(db: StoreHandle, id: string, now: Instant): Promise<void> {
+  const subscription = await createSubscriptions(db).byId(id);
+  if (subscription?.paused === undefined) return;
+  await db
+    .updateTable('subscription')
+    .set({
+      enabled: 1,
+      paused_reason: null,
+      paused_fix: null,
+      paused_at: null,
+      resumed_from: subscription.paused.at,
+      next_run_at: nextSlot(subscription.schedule, now),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function inWorkspace(
+  db: StoreHandle,
+  workspace: string,
+  channel?: string,
+): Promise<readonly Subscription[]> {
+  const all = db.selectFrom('subscription').selectAll().where('workspace', '=', workspace);
+  const rows = await (channel === undefined ? all : all.where('channel', '=', channel)).execute();
+  return rows.map(toSubscription);
+}
+
+function read(row: SubscriptionRow | undefined): Subscription | undefined {
+  return row === undefined ? undefined : toSubscription(row);
+}
+
+export function toSubscription(row: SubscriptionRow): Subscription {
+  return {
+    id: row.id,
+    place: { workspace: row.workspace, channel: row.channel },
+    schedule: { zone: row.zone, localMinute: row.local_minute, daysMask: row.days_mask },
+    top: row.top,
+    details: row.details,
+    nextRunAt: row.next_run_at,
+    createdAt: row.created_at,
+    ...(row.resumed_from !== null && { resumedFrom: row.resumed_from }),
+    ...(row.enabled === 0 && {
+      paused: {
+        reason: row.paused_reason ?? '',
+        fix: row.paused_fix ?? '',
+        at: row.paused_at ?? row.created_at,
+      },
+    }),
+    ...(row.set_up_by !== null && {
+      setUpBy: { person: row.set_up_by, name: row.set_up_by_name ?? row.set_up_by },
+    }),
+  };
+}

@@ -1,0 +1,67 @@
+import { findZone } from './zone.ts';
+
+/** What a person asked for in `subscribe`; what they left out is absent. */
+export interface TypedSubscription {
+  readonly localMinute?: number;
+  readonly zone?: string;
+  readonly top?: number;
+}
+
+/** The words of a person, read; or the sentence that says which one was not understood, and what to type. */
+export type ReadSubscription = TypedSubscription | { readonly problem: string };
+
+export const EXAMPLE = '/papers subscribe daily 09:00 Europe/Berlin top 10';
+/** More do not fit into one message with a vote button each. */
+export const MOST_PAPERS = 10;
+
+/** Reads `daily 09:00 Europe/Berlin top 10`, in any order, each part optional, a city for a zone. */
+export function readSubscription(words: string): ReadSubscription {
+  const top = /\btop(?:\s+(\S+))?/i.exec(words);
+  const rest = words
+    .replace(top?.[0] ?? '', '')
+    .split(/\s+/)
+    .filter(Boolean);
+  if (rest.some((word) => /^weekly$/i.test(word))) {
+    return { problem: `Weekly digests do not exist yet. ${TRY}` };
+  }
+  const time = rest.find((word) => /^\d/.test(word));
+  const zone = rest.filter((word) => word !== time && !/^(?:daily|at)$/i.test(word)).join(' ');
+  return combine({
+    ...(time !== undefined && { localMinute: readTime(time) }),
+    ...(zone !== '' && { zone: readZone(zone) }),
+    ...(top !== null && { top: readTop(top[1] ?? '') }),
+  });
+}
+
+type Read<T> = { readonly [K in keyof T]: T[K] | { readonly problem: string } };
+
+/** The first problem, else all that was read. */
+function combine(parts: Read<TypedSubscription>): ReadSubscription {
+  const problem = Object.values(parts).find((part) => typeof part === 'object');
+  return problem ?? (parts as TypedSubscription);
+}
+
+const TRY = `Try: ${EXAMPLE}`;
+
+/** `09:00`, `9:00`, `9`, as minutes after midnight. */
+export function readTime(word: string): number | { readonly problem: string } {
+  const match = /^(\d{1,2})(?::(\d{2}))?$/.exec(word);
+  const [hour, minute] = [Number(match?.[1] ?? 99), Number(match?.[2] ?? 0)];
+  if (hour > 23 || minute > 59) {
+    return { problem: `“${word}” is no time of day. Write it as 09:00 or 17:30. ${TRY}` };
+  }
+  return hour * 60 + minute;
+}
+
+export function readTop(word: string): number | { readonly problem: string } {
+  const top = Number(word);
+  if (/^\d+$/.test(word) && top >= 1 && top <= MOST_PAPERS) return top;
+  return { problem: `“top” takes a number from 1 to ${MOST_PAPERS}, not “${word}”. ${TRY}` };
+}
+
+/** An IANA zone for a city or a zone's name. */
+export function readZone(words: string): string | { readonly problem: string } {
+  const found = findZone(words);
+  if ('zone' in found) return found.zone;
+  return { problem: `I know no place “${words}”. ${found.nearest}?` };
+}

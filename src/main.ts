@@ -1,0 +1,153 @@
+import Keyv from 'keyv';
+import type { Message } from '#chat/message.ts';
+import type { ChatPlatform } from '#chat/platform.ts';
+import { CONSOLE_CHANNEL, CONSOLE_WORKSPACE, createConsole } from '../adapters/console/index.ts';
+import { PLAIN, toLines } from '../adapters/console/render.ts';
+import { systemClock, systemWait } from './clock.ts';
+import { type Config, type DiscordConfig, readConfig } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { createEngine, type Engine } from './ops/engine.ts';
+import { explain } from './ops/explain.ts';
+import { HOW_TO_GO_ON, SAMPLE_NEWS } from './ops/hints.ts';
+import { hasInput } from './ops/input.ts';
+import { openingOf } from './ops/opening.ts';
+import { runService } from './ops/service.ts';
+import { stopSignal } from './ops/signals.ts';
+import { answerLines, talk } from './ops/talk.ts';
+import { createHuggingFace } from './papers/hugging-face.ts';
+import { whyUnreachable } from './papers/reachable.ts';
+import { createSample } from './papers/sample.ts';
+import type { PaperSource } from './papers/source.ts';
+import { openDatabase, type Store } from './store/open.ts';
+import { findTool, helpText } from './tools/tools.ts';
+import { ensureCard } from './votes/cards.ts';
+
+const time = { clock: systemClock, wait: systemWait };
+
+/** Runs Paperboy as the command line says; answers the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await run(args);
+    return 0;
+  } catch (error) {
+    const { words, code } = explain(error);
+    process.stderr.write(`${words}\n`);
+    return code;
+  }
+}
+
+async function run([name, ...args]: readonly string[]): Promise<void> {
+  if (/^(?:--)?help$|^-h$/.test(name ?? '')) return say(helpText());
+  const tool = name === undefined ? undefined : findTool(name);
+  const config = readConfig(process.env);
+  if (tool !== undefined) {
+    return withPlatforms(config, 'tool', ({ engine }) => tool.run(args, { engine, say, show }));
+  }
+  if (config.slack === undefined && config.discord === undefined) return runConsole(config);
+  return withPlatforms(config, 'service', (parts) =>
+    runService({ ...time, ...parts, ...portOf(config) }, stopSignal()),
+  );
+}
+
+interface Parts {
+  readonly engine: Engine;
+  readonly platforms: readonly ChatPlatform[];
+  readonly log: Log;
+}
+
+async function withPlatforms(
+  config: Config,
+  use: 'service' | 'tool',
+  run: (parts: Parts) => Promise<void>,
+): Promise<void> {
+  const log = createLog(config.logLevel ?? (use === 'service' ? 'info' : 'warn'));
+  const store = await openDatabase(config.databaseUrl, use);
+  try {
+    const platforms = await platformsOf(config, log);
+    const source = huggingFace(config, log);
+    const engine = await createEngine({ ...time, store, source, log, platforms });
+    await run({ engine, platforms, log });
+  } finally {
+    await store.destroy();
+  }
+}
+
+/** Loaded only when they are used: their SDKs take most of the time and memory of a start. */
+async function platformsOf({ discord }: Config, log: Log): Promise<readonly ChatPlatform[]> {
+  return discord === undefined ? [] : [await connectDiscord(discord, log)];
+}
+
+async function connectDiscord(discord: DiscordConfig, log: Log): Promise<ChatPlatform> {
+  const { createDiscord } = await import('../adapters/discord/index.ts');
+  return createDiscord({ ...discord, log, clock: systemClock });
+}
+
+async function runConsole(config: Config): Promise<void> {
+  const { stdin: input, stdout: output } = process;
+  output.on('error', () => process.exit(0)); // whoever read it has left
+  const isAsked = await hasInput(input);
+  const isQuiet = isAsked && !input.isTTY;
+  const log = createLog(config.logLevel ?? 'error');
+  const store = await openDatabase(config.databaseUrl, 'service');
+  try {
+    const { source, news } = await sourceNow(config, log);
+    if (news !== undefined) (isQuiet ? process.stderr : output).write(`${news}\n\n`);
+    const place = { workspace: CONSOLE_WORKSPACE, channel: CONSOLE_CHANNEL };
+    const terminal = createConsole({
+      ...{ input, output, isTerminal: input.isTTY && output.isTTY, columns: output.columns },
+      ...(!isQuiet && { opening: () => opening() }),
+      ensureCard: (paper) => cardOf(paper, { ...place, message: `card-${paper}` }, store),
+    });
+    const engine = await createEngine({ ...time, store, source, log, platforms: [terminal] });
+    const opening = () => openingOf(engine.services, { ...terminal, ...place });
+    const parts = { ...time, engine, terminal, log, ...portOf(config) };
+    if (isQuiet) await answerLines(parts);
+    else if (isAsked) await talk(parts);
+    else {
+      show(await opening());
+      say(HOW_TO_GO_ON);
+    }
+  } finally {
+    await store.destroy();
+  }
+}
+
+type Card = Parameters<typeof ensureCard>[1];
+
+async function cardOf(paper: string, card: Card, store: Store): Promise<Card> {
+  await ensureCard(store, card, paper);
+  return card;
+}
+
+/** One try without patience: with nobody to wait for, the bundled week is better than an excuse. */
+const QUICK_LIMIT_MS = 5_000;
+
+async function sourceNow(
+  config: Config,
+  log: Log,
+): Promise<{ source: PaperSource; news?: string }> {
+  const source = huggingFace(config, log, QUICK_LIMIT_MS);
+  const problem = await whyUnreachable(source, systemClock());
+  if (problem === undefined) return { source };
+  log.info({ problem }, 'bundled sample week in use');
+  return { source: createSample(), news: SAMPLE_NEWS };
+}
+
+function huggingFace({ huggingFace: options }: Config, log: Log, timeLimitMs?: number) {
+  const cache = new Keyv();
+  cache.on('error', (error: unknown) => log.warn({ error: `${error}` }, 'cache failed'));
+  const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
+  return createHuggingFace({ ...time, ...options, ...limit, cache, log });
+}
+
+function portOf({ port }: Config): { readonly port?: number } {
+  return port === undefined ? {} : { port };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function show(message: Message): void {
+  say(toLines(message, PLAIN).join('\n'));
+}

@@ -1,0 +1,86 @@
+import { type ChatPlatform, type Inbox, PlatformError } from '#chat/platform.ts';
+import type { Wait } from '../clock.ts';
+import type { Log } from '../log.ts';
+
+export type ConnectionState =
+  | { readonly state: 'connecting' | 'up' }
+  | { readonly state: 'down'; readonly reason: string };
+
+export interface ConnectionsDeps {
+  readonly platforms: readonly ChatPlatform[];
+  readonly inbox: Inbox;
+  readonly wait: Wait;
+  readonly log: Log;
+}
+
+/** Keeps each platform receiving, whatever becomes of the others. */
+export interface Connections {
+  states(): ReadonlyMap<string, ConnectionState>;
+  /** Lets what is in flight finish, then disconnects. */
+  stop(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+
+export function startConnections(deps: ConnectionsDeps): Connections {
+  const { platforms, log } = deps;
+  const states = new Map<string, ConnectionState>();
+  const stopping = new AbortController();
+  const connecting = platforms.map((platform) =>
+    connect(platform, {
+      ...deps,
+      signal: stopping.signal,
+      report: (state) => states.set(platform.name, state),
+    }),
+  );
+  return {
+    states: () => states,
+    stop: async () => {
+      stopping.abort();
+      const stops = platforms.map((platform) => platform.stop());
+      for (const stopped of await Promise.allSettled([...stops, ...connecting])) {
+        if (stopped.status === 'rejected') {
+          log.warn({ error: `${stopped.reason}` }, 'platform did not stop cleanly');
+        }
+      }
+    },
+  };
+}
+
+interface Connecting extends ConnectionsDeps {
+  readonly signal: AbortSignal;
+  readonly report: (state: ConnectionState) => void;
+}
+
+/** Until it receives, or until trying again cannot help. */
+async function connect(platform: ChatPlatform, deps: Connecting): Promise<void> {
+  const { inbox, wait, log, signal, report } = deps;
+  report({ state: 'connecting' });
+  for (let pause = FIRST_RETRY_MS; !signal.aborted; pause = longer(pause)) {
+    try {
+      await platform.start(inbox);
+      report({ state: 'up' });
+      log.info({ platform: platform.name }, 'platform connected');
+      return;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : `${error}`;
+      const isForGood = !mayRecover(error);
+      report({ state: 'down', reason });
+      log.error({ platform: platform.name, reason, isForGood }, 'platform not connected');
+      if (isForGood) return;
+    }
+    await wait(pause, signal).catch(() => {});
+  }
+}
+
+function longer(pause: number): number {
+  return Math.min(pause * 2, LONGEST_RETRY_MS);
+}
+
+/** A wrong token stays wrong, and asking again and again gets a bot banned (traps.md, Delivery). */
+function mayRecover(error: unknown): boolean {
+  if (!(error instanceof PlatformError)) return true;
+  const { kind } = error.failure;
+  return kind === 'unavailable' || kind === 'unknown-outcome' || kind === 'rate-limited';
+}

@@ -1,0 +1,113 @@
+import {
+  type ChatPlatform,
+  type Inbox,
+  type Instant,
+  type PlatformName,
+  platformOf,
+  type WorkspaceId,
+} from '#chat/platform.ts';
+import type { Clock, Wait } from '../clock.ts';
+import { createInbox } from '../commands/inbox.ts';
+import type { Services } from '../commands/services.ts';
+import { type ContentDeps, renderDelivery } from '../delivery/content.ts';
+import { Deliverer, LEASE_MS } from '../delivery/deliver.ts';
+import { createLanes } from '../delivery/lanes.ts';
+import { createOutbox } from '../delivery/outbox.ts';
+import { createPlanner, laneOf } from '../delivery/plan.ts';
+import { Refresher } from '../delivery/refresh.ts';
+import { createSubscriptions } from '../digest/subscription.ts';
+import type { Log } from '../log.ts';
+import { createArchive } from '../papers/archive.ts';
+import { createPuller } from '../papers/pull.ts';
+import type { PaperSource } from '../papers/source.ts';
+import { createSearch } from '../search/search.ts';
+import type { Store } from '../store/open.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+import { createLedger } from '../votes/ledger.ts';
+import { createTallies } from '../votes/tally.ts';
+
+export interface EngineParts {
+  readonly store: Store;
+  readonly source: PaperSource;
+  readonly platforms: readonly ChatPlatform[];
+  readonly clock: Clock;
+  readonly wait: Wait;
+  readonly log: Log;
+  /** For the chaos runs: called at the named points of a delivery. */
+  readonly checkpoint?: (name: string) => void;
+  /** Of a claimed delivery; 30 s. */
+  readonly leaseMs?: number;
+}
+
+/** All rooms put together: what answers, what delivers, and what time drives. */
+export interface Engine {
+  readonly services: Services;
+  readonly inbox: Inbox;
+  readonly deliverer: Deliverer;
+  readonly refresher: Refresher;
+  /**
+   * Brings lists, digests and deliveries up to date, however late it is. Safe to repeat.
+   * @throws what kept a part from its work, after the others had their turn
+   */
+  tick(now: Instant): Promise<void>;
+}
+
+export async function createEngine(parts: EngineParts): Promise<Engine> {
+  const { store, source, platforms, clock, log } = parts;
+  const archive = createArchive(store);
+  const byName = new Map<PlatformName, ChatPlatform>(platforms.map((one) => [one.name, one]));
+  const find = (workspace: WorkspaceId) => byName.get(platformOf(workspace));
+  const render = renderer({ ...parts, archive, find });
+  const outbox = createOutbox(store);
+  const refresher = new Refresher({ ...parts, platformOf: find, render });
+  const deliverer = new Deliverer({
+    ...{ leaseMs: LEASE_MS, checkpoint: () => {}, random: Math.random, ...parts },
+    ...{ outbox, render, platformOf: find, lanes: await createLanes(store) },
+  });
+  const planner = createPlanner({
+    ...{ store, archive, log },
+    today: (now) => source.today(now),
+    laneOf: (workspace) => laneOf(find(workspace), workspace),
+  });
+  const services: Services = {
+    ...{ store, clock, log, archive, outbox, planner, refresher, platformOf: find },
+    puller: createPuller({ source, archive, store, clock, log }),
+    search: createSearch(store),
+    tallies: createTallies(store),
+    ledger: createLedger({ store, clock }),
+    subscriptions: createSubscriptions(store),
+    today: () => source.today(clock()),
+    wakeDelivery: () => deliverer.wake(),
+  };
+  const inbox = createInbox(services);
+  return { services, inbox, deliverer, refresher, tick: ticker(services) };
+}
+
+type Rendering = Pick<EngineParts, 'store' | 'source' | 'clock'> &
+  Pick<ContentDeps, 'archive'> & {
+    readonly find: (workspace: WorkspaceId) => ChatPlatform | undefined;
+  };
+
+function renderer({ store, archive, source, clock, find }: Rendering) {
+  const deps: ContentDeps = {
+    ...{ store, archive },
+    today: () => source.today(clock()),
+    limitsOf: (workspace) => {
+      const platform = find(workspace);
+      if (platform === undefined) throw new Error(`no platform for ${workspace}`);
+      return platform.limits;
+    },
+  };
+  return (row: DeliveryRow) => renderDelivery(row, deps);
+}
+
+/** A list that cannot be read must not keep the digests of others from being planned. */
+function ticker({ puller, planner, wakeDelivery }: Services): Engine['tick'] {
+  return async (now) => {
+    const [pulled] = await Promise.allSettled([puller.tick(now)]);
+    const [planned] = await Promise.allSettled([planner.tick(now)]);
+    wakeDelivery();
+    if (pulled.status === 'rejected') throw pulled.reason;
+    if (planned.status === 'rejected') throw planned.reason;
+  };
+}

@@ -1,0 +1,15 @@
+import { PlatformError } from '#chat/platform.ts';
+import { CommandError, ConfigError, SourceError, UsageError } from '../errors.ts';
+
+/** What the operator reads when Paperboy ends with an error, and its exit code: 2 for what was typed or set wrongly. */
+export function explain(error: unknown): { readonly words: string; readonly code: number } {
+  if (error instanceof ConfigError) {
+    const lines = error.problems.map((problem) => `- ${problem}`);
+    return { words: ['These settings cannot be used:', ...lines].join('\n'), code: 2 };
+  }
+  if (error instanceof UsageError) return { words: error.message, code: 2 };
+  const isTold = [CommandError, SourceError, PlatformError].some((kind) => error instanceof kind);
+  if (isTold && error instanceof Error) return { words: error.message, code: 1 };
+  const cause = error instanceof Error ? error.stack : `${error}`;
+  return { words: `Paperboy stopped: ${cause}`, code: 1 };
+}

@@ -1,0 +1,51 @@
+import { momentWords } from '#chat/words.ts';
+import type { SourceStatus } from '../papers/pull.ts';
+import type { TickStatus } from './clockwork.ts';
+import type { ConnectionState } from './connections.ts';
+
+/** What `/healthz` answers. */
+export interface Health {
+  /** `down` when nothing works any more: HTTP 503. One platform of two is `degraded`: HTTP 200, as a restart heals nothing. */
+  readonly status: 'ok' | 'degraded' | 'down';
+  /** Sentences, the most important first; empty when all is well. */
+  readonly problems: readonly string[];
+  readonly platforms: Readonly<Record<string, ConnectionState['state']>>;
+}
+
+export interface HealthFacts {
+  readonly connections: ReadonlyMap<string, ConnectionState>;
+  readonly tick: TickStatus;
+  readonly source: SourceStatus;
+  /** On the clock of `tick.lastAt`. */
+  readonly now: number;
+  /** For the words of `source`. */
+  readonly today: string;
+}
+
+const TICK_SILENCE_MS = 5 * 60_000;
+
+export function healthOf({ connections, tick, source, now, today }: HealthFacts): Health {
+  const states = [...connections.values()];
+  const isTickDead = tick.lastAt !== undefined && now - tick.lastAt > TICK_SILENCE_MS;
+  const areAllDown = states.length > 0 && states.every(({ state }) => state === 'down');
+  const isDown = isTickDead || areAllDown;
+  const problems = [
+    ...(isTickDead ? ['The clock stands still: no tick for five minutes.'] : []),
+    ...[...connections].flatMap(([name, state]) => connectionProblem(name, state)),
+    ...(tick.problem === undefined ? [] : [`The last tick failed: ${tick.problem}`]),
+    ...(source.failingSince === undefined
+      ? []
+      : [
+          `Hugging Face has not answered since ${momentWords(source.failingSince, 'UTC', today)} UTC: ${source.lastError}`,
+        ]),
+  ];
+  return {
+    status: isDown ? 'down' : problems.length > 0 ? 'degraded' : 'ok',
+    problems,
+    platforms: Object.fromEntries([...connections].map(([name, { state }]) => [name, state])),
+  };
+}
+
+function connectionProblem(name: string, connection: ConnectionState): readonly string[] {
+  return connection.state === 'down' ? [`${name} is down: ${connection.reason}`] : [];
+}

@@ -1,0 +1,48 @@
+import type { Instant } from '#chat/platform.ts';
+import type { Day } from './paper.ts';
+
+/** Hugging Face's day begins the evening before, 21:30 New York (huggingface.md, section 4). */
+const ZONE = 'America/New_York';
+const FLIP = { hour: 21, minute: 30 } as const;
+
+/** The first day that has a list. */
+export const FIRST_DAY: Day = '2023-05-04';
+
+/** The newest day that may be asked for: the calendar day of New York, and the next one from 21:30 on. */
+export function feedDay(now: Instant): Day {
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(ZONE);
+  const hasFlipped = local.hour * 60 + local.minute >= FLIP.hour * 60 + FLIP.minute;
+  const date = local.toPlainDate();
+  return (hasFlipped ? date.add({ days: 1 }) : date).toString();
+}
+
+/** When a day's list can no longer grow, because the next day begins: 21:30 New York on that day. */
+export function closesAt(day: Day): Instant {
+  return Temporal.PlainDate.from(day).toPlainDateTime(FLIP).toZonedDateTime(ZONE).epochMilliseconds;
+}
+
+/** Lists appear Monday to Friday only. */
+export function isWeekday(day: Day): boolean {
+  return Temporal.PlainDate.from(day).dayOfWeek <= 5;
+}
+
+export function addDays(day: Day, days: number): Day {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** All days from the first to the last, both included. */
+export function daysBetween(from: Day, to: Day): readonly Day[] {
+  const days: Day[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** Undefined for what is no day of the calendar, zero-padded: `2026-02-30`, `2026-6-3`. */
+export function toDay(text: string): Day | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import { EnvHttpProxyAgent, fetch } from 'undici';
+import type { Clock, Wait } from '../clock.ts';
+import { SourceError } from '../errors.ts';
+
+const TIME_LIMIT_MS = 10_000;
+const BODY_LIMIT = 10 * 1024 * 1024;
+/** Longer waits are not sat out inside a request: the caller comes back later. */
+const LONGEST_WAIT_MS = 5_000;
+
+export interface Answer {
+  readonly status: number;
+  readonly url: string;
+  readonly body: string;
+  /** The `rel="next"` of `Link`, whole. */
+  readonly next?: string;
+}
+
+export interface HttpOptions {
+  readonly token?: string;
+  readonly clock: Clock;
+  readonly wait: Wait;
+  /** For a whole answer; 10 s. */
+  readonly timeLimitMs?: number;
+}
+
+/** GET with a time limit, a size limit, and the source's own limits obeyed (huggingface.md, section 6). */
+export interface Http {
+  /** @throws SourceError when there is no answer, when it is too long or too late, or when the source asks to wait */
+  get(url: string): Promise<Answer>;
+}
+
+export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Http {
+  const proxies = new EnvHttpProxyAgent();
+  const limitMs = timeLimitMs ?? TIME_LIMIT_MS;
+  const headers = {
+    'user-agent': 'Paperboy/0.1 (chat bot for Daily Papers)',
+    accept: 'application/json',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  let resumeAt = 0;
+
+  async function get(url: string): Promise<Answer> {
+    await untilAllowed(url);
+    const signal = AbortSignal.timeout(limitMs);
+    const dispatcher = isLoopback(url) ? {} : { dispatcher: proxies };
+    try {
+      const response = await fetch(url, { ...dispatcher, headers, signal });
+      resumeAt = Math.max(resumeAt, clock() + pauseOf(response.status, response.headers, clock()));
+      const body = await readLimited(response.body, url);
+      const next = nextLink(response.headers.get('link'), url);
+      return { status: response.status, url, body, ...(next !== undefined && { next }) };
+    } catch (cause) {
+      if (cause instanceof SourceError) throw cause;
+      const reason = signal.aborted ? `no answer within ${limitMs / 1000} s` : reasonOf(cause);
+      throw new SourceError(`GET ${url}: ${reason}`, { cause });
+    }
+  }
+
+  async function untilAllowed(url: string): Promise<void> {
+    const ms = resumeAt - clock();
+    if (ms > LONGEST_WAIT_MS) {
+      throw new SourceError(`GET ${url}: Hugging Face asked to wait ${Math.ceil(ms / 1000)} s`);
+    }
+    if (ms > 0) await wait(ms);
+  }
+
+  return { get };
+}
+
+/** A proxy of the environment does not reach this machine. */
+function isLoopback(url: string): boolean {
+  return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** How long the source wants silence: the window's rest when nothing is left of it, else `Retry-After` of a 429. */
+function pauseOf(
+  status: number,
+  headers: { get(name: string): string | null },
+  now: number,
+): number {
+  const limit = /"(\w+)"\s*;\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)/.exec(
+    headers.get('ratelimit') ?? '',
+  );
+  const windowMs = limit?.[2] === '0' ? (Number(limit[3]) + 1) * 1000 : 0;
+  if (status !== 429) return windowMs;
+  return Math.max(windowMs, retryAfterMs(headers.get('retry-after'), now));
+}
+
+/** Seconds or a date; half a minute when a 429 does not say. */
+function retryAfterMs(value: string | null, now: number): number {
+  if (value === null) return 30_000;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? 30_000 : Math.max(0, at - now);
+}
+
+async function readLimited(body: AsyncIterable<unknown> | null, url: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    size += chunk.byteLength;
+    if (size > BODY_LIMIT) throw new SourceError(`GET ${url}: more than ${BODY_LIMIT} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** On the server that was asked: a mirror passes on links to the original, and our token stays here. */
+function nextLink(header: string | null, asked: string): string | undefined {
+  const target = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(header ?? '')?.[1];
+  const next = target === undefined ? null : URL.parse(target, asked);
+  if (next === null) return undefined;
+  const url = new URL(asked);
+  url.search = next.search;
+  return url.href;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+}

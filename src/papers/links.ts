@@ -1,0 +1,31 @@
+import type { PaperId } from './paper.ts';
+
+/** arXiv's ids since 2007, four or five digits after the month, and a version that we fold away. */
+const ID = /(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?![\d])/;
+const HOSTS = /^(?:[\w-]+\.)*(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org)$/;
+
+/**
+ * The paper that an id (`2509.24002`, `arXiv:2509.24002v2`) or a link (arXiv abs, pdf, html; Hugging Face; alphaXiv)
+ * names. Undefined for anything else; never throws.
+ */
+export function toPaperId(text: string): PaperId | undefined {
+  const trimmed =
+    text
+      .trim()
+      .replace(/^<|>$/g, '')
+      .split('|')[0]
+      ?.replace(/[.,;:!?)]+$/, '') ?? '';
+  const bare = /^(?:arxiv:\s*)?(\d{4}\.\d{4,5})(?:v\d+)?$/i.exec(trimmed);
+  if (bare?.[1] !== undefined) return ifPossible(bare[1]);
+  const url = URL.parse(/^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+  if (url === null || !HOSTS.test(url.hostname)) return undefined;
+  return ifPossible(ID.exec(url.pathname)?.[1]);
+}
+
+/** Ids begin with the year and month of their submission, and have five digits more since January 2015. */
+function ifPossible(id: string | undefined): PaperId | undefined {
+  if (id === undefined) return undefined;
+  const month = Number(id.slice(2, 4));
+  const digits = id.slice(0, 4) < '1501' ? 4 : 5;
+  return month >= 1 && month <= 12 && id.length === 5 + digits ? id : undefined;
+}

@@ -1,0 +1,248 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/**
+ * The tables. Ids and enums are text, time is integer Unix milliseconds UTC, booleans are 0/1, JSON is text that a
+ * schema reads; every table is STRICT on SQLite. A workspace is `slack:T0001`, a person `slack:T0001/U0001`.
+ */
+export interface Database {
+  workspace: WorkspaceTable;
+  paper: PaperTable;
+  paper_words: PaperWordsTable;
+  day: DayTable;
+  listing: ListingTable;
+  subscription: SubscriptionTable;
+  digest: DigestTable;
+  shown: ShownTable;
+  delivery: DeliveryTable;
+  refresh: RefreshTable;
+  votable: VotableTable;
+  reaction: ReactionTable;
+  button_vote: ButtonVoteTable;
+  view: ViewTable;
+  seen_event: SeenEventTable;
+  lane: LaneTable;
+  lease: LeaseTable;
+  setting: SettingTable;
+}
+
+/** A Slack workspace or a Discord server, known since its first event or subscription. */
+interface WorkspaceTable {
+  id: string;
+  name: string;
+  /** Workspaces of one team share one tally; by default each is its own. */
+  team: string;
+  state: 'active' | 'removed';
+  created_at: number;
+}
+
+interface PaperTable {
+  seq: Generated<number>;
+  id: string;
+  title: string;
+  summary: string;
+  ai_summary: string | null;
+  /** JSON: names in order. */
+  authors: string;
+  organization: string | null;
+  published_on: string;
+  upvotes: number;
+  comments: number | null;
+  code_url: string | null;
+  code_stars: number | null;
+  project_url: string | null;
+  updated_at: number;
+}
+
+/** The full-text index over `paper`, kept by triggers; `rowid` is `paper.seq`. */
+interface PaperWordsTable {
+  rowid: number;
+  rank: number;
+}
+
+/** A daily list: `open` until its feed day ends, then `closed`, or `empty` when it closed without a paper. */
+interface DayTable {
+  day: string;
+  state: 'open' | 'closed' | 'empty';
+  /** Last good answer. */
+  pulled_at: number;
+  /** First moment it was closed and pulled after closing: what a digest may say was late. */
+  settled_at: number | null;
+  /** When it is read next: while it grows, then upvotes on days 1, 2 and 7; null when never again. */
+  next_pull_at: number | null;
+}
+
+interface ListingTable {
+  day: string;
+  paper: string;
+  /** From 1, in the order of the source. */
+  position: number;
+  /** First seen in the list. */
+  seen_at: number;
+}
+
+interface SubscriptionTable {
+  id: string;
+  workspace: string;
+  channel: string;
+  kind: 'daily';
+  zone: string;
+  /** Minutes after local midnight. */
+  local_minute: number;
+  /** Bit 0 is Monday, bit 6 Sunday. */
+  days_mask: number;
+  top: number;
+  details: 'thread' | 'channel' | 'none';
+  enabled: number;
+  /** Why it is paused, in words; null while it is not. */
+  paused_reason: string | null;
+  paused_fix: string | null;
+  paused_at: number | null;
+  /** When the pause began that has just ended; its next digest says so. */
+  resumed_from: number | null;
+  next_run_at: number;
+  set_up_by: string | null;
+  set_up_by_name: string | null;
+  created_at: number;
+}
+
+/** What one subscription gets for one slot. */
+interface DigestTable {
+  id: string;
+  subscription: string;
+  workspace: string;
+  channel: string;
+  /** The due time it answers; unique per subscription. `send` uses the newest slot of the day. */
+  slot: number;
+  /** The newest day it covers: at most one digest of a subscription covers a day. */
+  day: string;
+  /** JSON: see digest/digest.ts. */
+  content: string;
+  created_at: number;
+}
+
+/** What daily digests have shown in a channel: never twice. */
+interface ShownTable {
+  workspace: string;
+  channel: string;
+  paper: string;
+  digest: string;
+}
+
+/** One message that must reach a platform exactly once. */
+interface DeliveryTable {
+  id: Generated<number>;
+  key: string;
+  purpose: 'digest' | 'share' | 'pick' | 'notice' | 'alert';
+  lane: string;
+  workspace: string;
+  /** The channel asked for; null for a person. */
+  channel: string | null;
+  person: string | null;
+  /** Posted into the thread of this delivery, and only after it was sent; ends with it when that one fails. */
+  after: number | null;
+  digest: string | null;
+  subscription: string | null;
+  /** `overview`, or a paper's id: what of the digest, or which paper is shared; null for plain notices. */
+  part: string | null;
+  /** JSON of a Message; null where it is composed from the digest at the time of sending. */
+  payload: string | null;
+  state: 'pending' | 'sending' | 'sent' | 'uncertain' | 'refused' | 'skipped' | 'dead';
+  /** Why it ended otherwise than sent, in words. */
+  reason: string | null;
+  not_before: number;
+  deliver_by: number | null;
+  attempts: number;
+  /** Never set back: an attempt may have arrived. */
+  maybe_sent: number;
+  first_attempt_at: number | null;
+  /** When `find` first said that it is not there; only a second look may say so for good. */
+  looked_at: number | null;
+  owner: string | null;
+  lease_until: number | null;
+  /** Where it is: channel (or thread) and message. */
+  sent_channel: string | null;
+  sent_message: string | null;
+  sent_at: number | null;
+  created_at: number;
+}
+
+/** A posted message whose tally changed: edits coalesce here and survive a restart. */
+interface RefreshTable {
+  delivery: number;
+  /** Null while it shows what is counted. */
+  due_at: number | null;
+  edited_at: number | null;
+  /** Why it gets no more edits: it is gone, or may not be edited. */
+  ended_reason: string | null;
+}
+
+/** Which papers a posted message lets people vote on; written with the outcome `sent`. */
+interface VotableTable {
+  workspace: string;
+  channel: string;
+  message: string;
+  /** 0 on a card, where every emoji with a meaning counts; 1 to 10 on an overview, where only that keycap does. */
+  number: number;
+  paper: string;
+}
+
+/** One row per live reaction as the platform counts it; its meaning is looked up when a vote is computed. */
+interface ReactionTable {
+  workspace: string;
+  channel: string;
+  message: string;
+  person: string;
+  emoji: string;
+  burst: number;
+  at: number;
+}
+
+/** One per person and paper in a team, whatever the message it was pressed on. */
+interface ButtonVoteTable {
+  team: string;
+  paper: string;
+  person: string;
+  workspace: string;
+  at: number;
+}
+
+/** State behind the buttons of a private answer, so that paging survives a restart. */
+interface ViewTable {
+  key: string;
+  workspace: string;
+  person: string;
+  /** JSON: see commands/view.ts. */
+  state: string;
+  created_at: number;
+}
+
+/** Events that were handled: Slack sends them again up to an hour later. */
+interface SeenEventTable {
+  id: string;
+  at: number;
+}
+
+/** What a platform's pace must remember over a restart. */
+interface LaneTable {
+  name: string;
+  paused_until: number;
+  reason: string | null;
+}
+
+interface LeaseTable {
+  name: string;
+  owner: string;
+  epoch: number;
+  until: number;
+}
+
+/** Small facts that must survive: the zone table's version, hashes of registered commands. */
+interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export type DeliveryRow = Selectable<DeliveryTable>;
+export type NewDelivery = Insertable<DeliveryTable>;
+export type PaperRow = Selectable<PaperTable>;
+export type SubscriptionRow = Selectable<SubscriptionTable>;

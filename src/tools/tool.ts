@@ -1,0 +1,47 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Message } from '#chat/message.ts';
+import { UsageError } from '../errors.ts';
+import type { Engine } from '../ops/engine.ts';
+
+/** A word of the command line: `npm run paperboy -- send …`. */
+export interface Tool {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** @throws UsageError, CommandError, SourceError or PlatformError: their message is what the operator sees */
+  run(args: readonly string[], deps: ToolDeps): Promise<void>;
+}
+
+export interface ToolDeps {
+  readonly engine: Engine;
+  /** One line of standard output. */
+  readonly say: (line: string) => void;
+  readonly show: (message: Message) => void;
+}
+
+interface Typed {
+  readonly word: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** One word and options with values. @throws UsageError */
+export function readArgs(
+  args: readonly string[],
+  { names, usage }: { readonly names: readonly string[]; readonly usage: string },
+): Typed {
+  const options: ParseArgsOptionsConfig = Object.fromEntries(
+    names.map((name) => [name, { type: 'string' as const }]),
+  );
+  try {
+    const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [word] = positionals;
+    if (word === undefined || positionals.length > 1) throw new UsageError(`Try: ${usage}`);
+    const given = Object.entries(values).filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string';
+    });
+    return { word, options: Object.fromEntries(given) };
+  } catch (error) {
+    if (error instanceof UsageError || !(error instanceof TypeError)) throw error;
+    throw new UsageError(`${error.message.split('. ')[0]}. Try: ${usage}`, { cause: error });
+  }
+}

@@ -1,0 +1,28 @@
+import { UsageError } from '../errors.ts';
+import { send } from './send.ts';
+import { subscribe } from './subscribe.ts';
+import type { Tool } from './tool.ts';
+
+/** Every tool of the command line. */
+export const tools: readonly Tool[] = [subscribe, send];
+
+/** @throws UsageError with what there is, for another word */
+export function findTool(name: string): Tool {
+  const tool = tools.find((one) => one.name === name);
+  if (tool === undefined) throw new UsageError(`I know no “${name}”.\n\n${helpText()}`);
+  return tool;
+}
+
+/** What `npm run paperboy -- help` prints. */
+export function helpText(): string {
+  const lines = tools.flatMap(({ usage, summary }) => [
+    `  npm run paperboy -- ${usage}`,
+    `      ${summary}`,
+  ]);
+  return [
+    'npm start',
+    '      Serves Slack and Discord when their tokens are set; else shows the papers here.',
+    '',
+    ...lines,
+  ].join('\n');
+}

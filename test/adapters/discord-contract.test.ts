@@ -1,0 +1,4 @@
+import { platformContract } from '../contract/platform.ts';
+import { openDiscord } from './discord-house.ts';
+
+platformContract('discord', openDiscord);

@@ -1,0 +1,48 @@
+import type { ChatPlatform, MessageRef, PersonId, Place } from '#chat/platform.ts';
+
+/** What a person sees of a private answer: all its words in one string, without markup where that is easy. */
+export interface SeenAnswer {
+  readonly words: string;
+  /** Only the person who asked can see it. */
+  readonly isPrivate: boolean;
+  /** Milliseconds from the act to the first acknowledgement. */
+  readonly acknowledgedAfterMs: number;
+}
+
+/**
+ * A platform beside the fake service that it talks to, fresh for each promise. Hooks act like the service or its people;
+ * a hook that makes no sense on a platform may throw, when every promise that needs it is skipped with a reason.
+ */
+export interface House {
+  readonly platform: ChatPlatform;
+  /** A channel in which the bot can do all it does. */
+  readonly place: Place;
+  /** A channel that does not exist. */
+  readonly missing: Place;
+  /** A channel that exists, where the bot lacks a membership or permission that posting needs. */
+  readonly forbidden: Place;
+  /** A human who may administer, and one who may not. */
+  readonly admin: PersonId;
+  readonly member: PersonId;
+  /** Messages that the service keeps and that carry this key. */
+  messagesWith(key: string): readonly MessageRef[];
+  /** All words of a kept message. */
+  wordsOf(ref: MessageRef): string;
+  /** The next post is stored, its answer never arrives. */
+  loseNextAnswer(): void;
+  /** The next post is refused with this wait. */
+  limitNextPost(retryAfterMs: number): void;
+  /** Reacts with 👍, as the platform writes it. */
+  react(ref: MessageRef, by: PersonId | 'a bot'): Promise<void>;
+  unreact(ref: MessageRef, by: PersonId): Promise<void>;
+  /** Somebody else deletes it. */
+  deleteMessage(ref: MessageRef): Promise<void>;
+  /** Types a command of `SAMPLE_COMMANDS` in `place`; resolves with the final answer. */
+  command(name: string, options?: Readonly<Record<string, string>>): Promise<SeenAnswer>;
+  /** Presses the button with this label on a posted message; resolves with the final answer. */
+  press(ref: MessageRef, label: string): Promise<SeenAnswer>;
+  /** Ends the first platform as a restart does and gives a new one, not started, on the same service. */
+  restart(): Promise<ChatPlatform>;
+  /** Stops every platform it gave out, and the service. */
+  close(): Promise<void>;
+}

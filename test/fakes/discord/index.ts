@@ -1,0 +1,261 @@
+import type { AddressInfo } from 'node:net';
+import { type Bucket, createBuckets } from './buckets.ts';
+import { createFaults, type Faults, posts, type SeenRequest } from './faults.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { createHttp } from './http.ts';
+import { createInteractions } from './interactions.ts';
+import { type FakeChannel, type FakeMessage, type FakeUser, flatten, wordsOf } from './model.ts';
+import { createPeople, type People } from './people.ts';
+import { bits, type PermissionName } from './permissions.ts';
+import { createRoutes } from './routes.ts';
+import { specCheck } from './spec.ts';
+import { type Cast, createCast } from './world.ts';
+
+export { edits, posts } from './faults.ts';
+export type { FakeInteraction, FakeModal } from './interactions.ts';
+export type { FakeMessage } from './model.ts';
+export { flatten, wordsOf } from './model.ts';
+
+export interface FakeDiscordOptions {
+  readonly token?: string;
+  /** How long a nonce holds; minutes on Discord. */
+  readonly nonceWindowMs?: number;
+  /** Discord's limit for a first answer. */
+  readonly acknowledgeWithinMs?: number;
+  /** By `POST /channels/{channel_id}/messages`; 50 a second where nothing is said. */
+  readonly buckets?: Readonly<Record<string, Bucket>>;
+  readonly global?: Bucket;
+}
+
+export interface FakeDiscord extends People, Omit<Cast, 'world'> {
+  /** For `DISCORD_API_URL`. */
+  readonly apiUrl: string;
+  /** For `DISCORD_TOKEN`. */
+  readonly token: string;
+  readonly gateway: Omit<Gateway, 'stop' | 'dispatch'>;
+  readonly faults: Pick<Faults, 'next' | 'every'>;
+  /** The next post is stored, its answer lost. */
+  loseNextAnswer(): void;
+  /** Every request, oldest first. */
+  readonly requests: readonly SeenRequest[];
+  /** Requests that break Discord's document or that the fake does not know: assert that there are none. */
+  readonly problems: readonly string[];
+  /** Commands as registered. */
+  commands(): readonly Readonly<Record<string, unknown>>[];
+  /** Kept messages, oldest first; private answers are not among them. */
+  messages(channel?: string): readonly FakeMessage[];
+  /** Messages of a delivery: by its nonce, or by a control that carries it. */
+  messagesWithKey(key: string): readonly FakeMessage[];
+  message(id: string): FakeMessage | undefined;
+  wordsOf(id: string): string;
+  /** Resolves with the first defined value, now or after any change. */
+  waitFor<T>(look: () => T | undefined): Promise<T>;
+  addUser(name: string): string;
+  /** A server more, with one text channel; a connected bot hears of it. */
+  addGuild(name: string): { readonly guild: string; readonly channel: string };
+  addChannel(name: string, type?: number): string;
+  /** Denies the bot these permissions in a channel. */
+  deny(channel: string, ...names: readonly PermissionName[]): void;
+  allowAll(channel: string): void;
+  /** An outage of Discord's, or the end of the membership. */
+  loseGuild(guild: string, how: 'outage' | 'removed'): void;
+  refuseDirects(user: string): void;
+  /** Old nonces make new messages. */
+  expireNonces(): void;
+  /** A message of somebody else. */
+  say(channel: string, content: string, user?: string): string;
+  stop(): Promise<void>;
+}
+
+/** Discord on loopback: REST and gateway for the real discord.js, with the limits and refusals of the real one. */
+export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
+  const {
+    token = 'ZmFrZQ.fake.token',
+    acknowledgeWithinMs = 3_000,
+    nonceWindowMs = 180_000,
+  } = options;
+  const { world, ...cast } = createCast(token);
+  const faults = createFaults();
+  const interactions = createInteractions(acknowledgeWithinMs);
+  const where = { port: 0 };
+  const gatewayUrl = () => `ws://127.0.0.1:${where.port}/gateway`;
+  const rules = { nonceWindowMs };
+  const requests: SeenRequest[] = [];
+  const problems: string[] = [];
+  const server = createHttp({
+    world,
+    faults,
+    check: await specCheck(),
+    seen: requests,
+    problems,
+    routes: createRoutes({ world, rules, interactions, gatewayUrl }),
+    pass: createBuckets(options.buckets ?? {}, options.global ?? { limit: 50, windowMs: 1_000 }),
+  });
+  const gateway = createGateway(server, world, gatewayUrl);
+  world.changes.on('dispatch', gateway.dispatch);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  where.port = (server.address() as AddressInfo).port;
+  const people = createPeople({
+    world,
+    interactions,
+    defaults: { user: cast.member, channel: cast.channel },
+    isConnected: () => gateway.connected() > 0,
+  });
+  return {
+    ...cast,
+    ...people,
+    ...createSetting({ world, ...cast }),
+    ...createMemory({ world, ...cast }),
+    apiUrl: `http://127.0.0.1:${where.port}/api`,
+    token,
+    gateway,
+    faults,
+    requests,
+    problems,
+    loseNextAnswer: () => faults.next(posts, { kind: 'lose', when: 'after' }),
+    stop: async () => {
+      interactions.close();
+      gateway.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+type Memory = Pick<
+  FakeDiscord,
+  'commands' | 'messages' | 'messagesWithKey' | 'message' | 'wordsOf' | 'waitFor'
+>;
+
+function createMemory({ world }: Cast): Memory {
+  const kept = () => [...world.messages.values()].filter(({ isEphemeral }) => !isEphemeral);
+  return {
+    commands: () => world.commands,
+    messages: (channel) =>
+      kept().filter((message) => channel === undefined || message.channel === channel),
+    messagesWithKey: (key) =>
+      kept().filter(
+        ({ nonce, components }) =>
+          nonce === key ||
+          flatten(components).some(({ custom_id }) => custom_id?.startsWith(`p1:${key}:`)),
+      ),
+    message: (id) => world.messages.get(id),
+    wordsOf: (id) => {
+      const message = world.messages.get(id);
+      return message === undefined ? '' : wordsOf(message);
+    },
+    waitFor: (look) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          try {
+            const found = look();
+            if (found === undefined) return;
+            world.changes.off('changed', check);
+            resolve(found);
+          } catch (error) {
+            world.changes.off('changed', check);
+            reject(error);
+          }
+        };
+        world.changes.on('changed', check);
+        check();
+      }),
+  };
+}
+
+type Setting = Pick<
+  FakeDiscord,
+  | 'addUser'
+  | 'addGuild'
+  | 'addChannel'
+  | 'deny'
+  | 'allowAll'
+  | 'loseGuild'
+  | 'refuseDirects'
+  | 'expireNonces'
+  | 'say'
+>;
+
+function createSetting({ world, guild, member }: Cast): Setting {
+  const channelOf = (id: string): FakeChannel => {
+    const found = world.channels.get(id);
+    if (found === undefined) throw new Error(`no channel ${id}`);
+    return found;
+  };
+  const addChannelTo = (home: string, name: string, type = 0): string => {
+    const id = world.snowflake();
+    world.channels.set(id, {
+      id,
+      type,
+      guild: home,
+      name,
+      overwrites: [],
+      archived: false,
+      locked: false,
+    });
+    return id;
+  };
+  return {
+    addUser: (name) => {
+      const user: FakeUser = {
+        id: world.snowflake(),
+        username: name.toLowerCase(),
+        global_name: name,
+        bot: false,
+      };
+      world.users.set(user.id, user);
+      for (const one of world.guilds.values()) one.members.set(user.id, { user, roles: [] });
+      return user.id;
+    },
+    addGuild: (name) => {
+      const first = world.guilds.get(guild);
+      if (first === undefined) throw new Error('the first server is gone');
+      const id = world.snowflake();
+      const roles = [{ id, name: '@everyone', permissions: first.roles[0]?.permissions ?? '0' }];
+      world.guilds.set(id, { ...first, id, name, roles, members: new Map(first.members) });
+      const channel = addChannelTo(id, 'papers');
+      return { guild: id, channel };
+    },
+    addChannel: (name, type) => addChannelTo(guild, name, type),
+    deny: (channel, ...names) => {
+      channelOf(channel).overwrites.push({
+        id: world.self.id,
+        type: 1,
+        allow: '0',
+        deny: bits(...names),
+      });
+    },
+    allowAll: (channel) => {
+      channelOf(channel).overwrites.splice(0);
+    },
+    loseGuild: (id, how) => {
+      if (how === 'removed') world.guilds.get(id)?.members.delete(world.self.id);
+      world.dispatch('GUILD_DELETE', { id, ...(how === 'outage' && { unavailable: true }) });
+    },
+    refuseDirects: (id) => {
+      const user = world.users.get(id);
+      if (user !== undefined) world.users.set(id, { ...user, refusesDirects: true });
+    },
+    expireNonces: () => world.nonces.clear(),
+    say: (channel, content, user = member) => {
+      const author = world.users.get(user) ?? world.self;
+      const id = world.snowflake();
+      const message: FakeMessage = {
+        id,
+        channel,
+        author,
+        nonce: undefined,
+        at: Date.now(),
+        isEphemeral: false,
+        components: [],
+        content,
+        flags: 0,
+        edits: 0,
+        reactions: new Map(),
+      };
+      world.messages.set(id, message);
+      world.changed();
+      return id;
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { ConfigError } from '../../src/errors.ts';
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    const config = readConfig({});
+
+    expect(config).toEqual({
+      databaseUrl: 'file:./data/paperboy.db',
+      huggingFace: { endpoint: 'https://huggingface.co' },
+    });
+  });
+
+  it('takes an empty setting as one that is not set', () => {
+    const config = readConfig({ DISCORD_TOKEN: '', PORT: ' ', SLACK_BOT_TOKEN: '', LOG_LEVEL: '' });
+
+    expect(config).toEqual(readConfig({}));
+  });
+
+  it('receives from Slack by Socket Mode when there is an app token, secret or not', () => {
+    const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+    const configs = [readConfig(tokens), readConfig({ ...tokens, SLACK_SIGNING_SECRET: 's' })];
+
+    for (const { slack } of configs) {
+      expect(slack).toEqual({
+        botToken: 'xoxb-1',
+        apiUrl: 'https://slack.com/api/',
+        receives: { by: 'socket', appToken: 'xapp-1' },
+      });
+    }
+  });
+
+  it('receives from Slack by HTTP with a signing secret and a port', () => {
+    const env = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', PORT: '8080' };
+
+    const { slack, port } = readConfig(env);
+
+    expect(slack?.receives).toEqual({ by: 'http', signingSecret: 's' });
+    expect(port).toBe(8080);
+  });
+
+  it('writes base URLs as the platforms’ SDKs want them', () => {
+    const config = readConfig({
+      ...{ SLACK_BOT_TOKEN: 'b', SLACK_APP_TOKEN: 'a', DISCORD_TOKEN: 'd' },
+      SLACK_API_URL: 'http://127.0.0.1:1/api',
+      DISCORD_API_URL: 'http://127.0.0.1:2/api/',
+    });
+
+    expect(config.slack?.apiUrl).toBe('http://127.0.0.1:1/api/');
+    expect(config.discord).toEqual({ token: 'd', apiUrl: 'http://127.0.0.1:2/api' });
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'b' }, /SLACK_BOT_TOKEN needs SLACK_APP_TOKEN/],
+    [{ SLACK_APP_TOKEN: 'a' }, /SLACK_APP_TOKEN needs SLACK_BOT_TOKEN/],
+    [{ SLACK_SIGNING_SECRET: 's' }, /SLACK_SIGNING_SECRET needs SLACK_BOT_TOKEN/],
+    [{ SLACK_BOT_TOKEN: 'b', SLACK_SIGNING_SECRET: 's' }, /needs PORT/],
+    [{ PORT: '8080x' }, /PORT must be a number/],
+    [{ PORT: '65536' }, /PORT must be a number/],
+    [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be/],
+    [{ DATABASE_URL: 'postgres://x/y' }, /DATABASE_URL must begin with file:/],
+    [{ DATABASE_URL: 'file:' }, /DATABASE_URL must begin with file:/],
+    [{ HF_ENDPOINT: 'huggingface.co' }, /HF_ENDPOINT must be a URL/],
+    [{ SLACK_API_URL: 'ftp://slack.com' }, /SLACK_API_URL must be a URL/],
+    [{ DISCORD_API_URL: '//discord.com' }, /DISCORD_API_URL must be a URL/],
+  ])('refuses %j', (env, problem) => {
+    const read = () => readConfig(env);
+
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(problem);
+  });
+
+  it('names every problem at once, and no secret', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      LOG_LEVEL: 'y',
+      HF_ENDPOINT: 'z',
+      SLACK_APP_TOKEN: 'xapp-secret',
+    });
+
+    expect(problems).toHaveLength(4);
+    expect(problems.join()).not.toContain('xapp-secret');
+  });
+});
+
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+  }
+  return [];
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { type Message, plain } from '#chat/message.ts';
+import { joinFacts, smallLine } from '#chat/words.ts';
+import { composeList, type ListFacts } from '../../../src/digest/list.ts';
+import { listWords } from '../../../src/digest/list-words.ts';
+import { strongMatches } from '../../../src/digest/matches.ts';
+import { aList, aPaper, ids, TIGHT } from './papers.ts';
+
+describe('a page of a list', () => {
+  it('says which papers it shows, and numbers go on over pages', () => {
+    const message = page({ before: 5, total: 12, count: 5 });
+
+    expect(headingOf(message)).toBe('Daily Papers, Tue 10 Mar: 12 papers, 6 to 10');
+    expect(numbersOf(message)).toEqual([6, 7, 8, 9, 10]);
+  });
+
+  it('turns back and forth where there are pages', () => {
+    expect(turnsOf(page({ before: 0, total: 12, count: 5 }))).toEqual([['Next', '1']]);
+    expect(turnsOf(page({ before: 5, total: 12, count: 5 }))).toEqual([
+      ['Back', '0'],
+      ['Next', '2'],
+    ]);
+    expect(turnsOf(page({ before: 10, total: 12, count: 2 }))).toEqual([['Back', '1']]);
+    expect(turnsOf(page({ before: 0, total: 5, count: 5 }))).toEqual([]);
+  });
+
+  it('shows votes in the small line, where no button would go stale', () => {
+    const [paper] = page({ before: 0, total: 1, count: 1 }).parts.filter(
+      (part) => part.kind === 'paper',
+    );
+
+    expect(paper?.vote).toBeUndefined();
+    expect(paper && blanks(joinFacts(smallLine(paper)))).toBe(
+      'Ada Lo and 2 more · 5 HF upvotes · 2 votes here',
+    );
+  });
+
+  it('says only its heading when nothing is in it', () => {
+    const message = page({ before: 0, total: 0, count: 0 });
+
+    expect(message.parts).toHaveLength(1);
+  });
+
+  it('marks what was searched for in titles that are not bold', () => {
+    const [paper] = page({ before: 0, total: 1, count: 1, searched: ['PAPER'] }).parts.filter(
+      (part) => part.kind === 'paper',
+    );
+
+    expect(paper?.isTitlePlain).toBe(true);
+    expect(paper?.title).toEqual([
+      { kind: 'strong', text: 'Paper' },
+      { kind: 'plain', text: ' 2603.00001' },
+    ]);
+  });
+});
+
+describe('strongMatches', () => {
+  it('marks whole words only, whatever their case and accents', () => {
+    expect(
+      strongMatches('Reconfidence of Poincaré: confidence', ['poincare', 'Confidence']),
+    ).toEqual([
+      { kind: 'plain', text: 'Reconfidence of ' },
+      { kind: 'strong', text: 'Poincaré' },
+      { kind: 'plain', text: ': ' },
+      { kind: 'strong', text: 'confidence' },
+    ]);
+  });
+
+  it('leaves a text without a match as it is', () => {
+    expect(strongMatches('A title', ['other'])).toBe('A title');
+    expect(strongMatches('A title', [])).toBe('A title');
+  });
+});
+
+describe('listWords', () => {
+  const friday = aList(
+    '2026-03-13',
+    ids(2).map((id) => aPaper(id)),
+  );
+
+  it('names the day and its papers', () => {
+    const words = listWords({
+      asked: '2026-03-13',
+      list: friday,
+      mayCome: false,
+      today: '2026-03-13',
+    });
+
+    expect(blanks(words.heading)).toBe('Daily Papers, Fri 13 Mar: 2 papers');
+    expect(words.below).toBeUndefined();
+  });
+
+  it('says so far while a list grows', () => {
+    const words = listWords({
+      asked: '2026-03-13',
+      list: { ...friday, state: 'open' },
+      mayCome: false,
+      today: '2026-03-13',
+    });
+
+    expect(blanks(words.heading)).toBe('Daily Papers, Fri 13 Mar so far: 2 papers');
+  });
+
+  it.each([
+    ['2026-03-14', false, 'No new list at the weekend. The last one is Fri 13 Mar:'],
+    ['2026-03-16', true, 'No papers are listed on Mon 16 Mar yet. The last one is Fri 13 Mar:'],
+    ['2026-03-16', false, 'No papers were listed on Mon 16 Mar. The last one is Fri 13 Mar:'],
+  ])('says on %s why it is not that day’s list', (asked, mayCome, below) => {
+    const words = listWords({ asked, list: friday, mayCome, today: asked });
+
+    expect(blanks(words.below ?? '')).toBe(below);
+  });
+
+  it('says that a day had no list at all', () => {
+    const words = listWords({ asked: '2026-03-12', mayCome: false, today: '2026-03-13' });
+
+    expect(blanks(words.heading)).toBe('No papers were listed on Thu 12 Mar.');
+  });
+});
+
+interface Page extends Pick<ListFacts, 'before' | 'total' | 'searched'> {
+  readonly count: number;
+}
+
+function page({ count, total, ...given }: Page): Message {
+  return composeList({
+    heading: `Daily Papers, Tue 10 Mar: ${total} papers`,
+    papers: ids(count, given.before + 1).map((id) => ({
+      paper: aPaper(id),
+      tally: { up: 2, down: 0 },
+    })),
+    total,
+    pageSize: 5,
+    limits: TIGHT,
+    key: 'view',
+    today: '2026-03-11',
+    ...given,
+  });
+}
+
+function headingOf({ parts: [first] }: Message): string {
+  return first?.kind === 'heading' ? blanks(first.text) : '';
+}
+
+function numbersOf({ parts }: Message): readonly (number | undefined)[] {
+  return parts.flatMap((part) => (part.kind === 'paper' ? [part.number] : []));
+}
+
+/** Labels and page numbers of the buttons that turn pages. */
+function turnsOf({ parts }: Message): readonly (readonly string[])[] {
+  const found = parts.find((part) => part.kind === 'actions');
+  return (found?.items ?? []).flatMap((item) =>
+    item.kind === 'button' && 'verb' in item.does && item.does.verb === 'page'
+      ? [[item.label, item.does.argument ?? '']]
+      : [],
+  );
+}
+
+function blanks(text: string): string {
+  return plain(text).replaceAll('\u00a0', ' ');
+}

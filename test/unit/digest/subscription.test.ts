@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EVERY_DAY } from '../../../src/digest/schedule.ts';
+import { createSubscriptions, type Subscriptions } from '../../../src/digest/subscription.ts';
+import { openStore, type Store } from '../../../src/store/open.ts';
+
+const NOW = Date.parse('2026-03-10T12:00:00Z');
+const place = { workspace: 'slack:T1', channel: 'C1' };
+const wanted = {
+  place,
+  schedule: { zone: 'Europe/Berlin', localMinute: 540, daysMask: EVERY_DAY },
+  top: 5,
+  details: 'thread' as const,
+  setUpBy: { person: 'slack:T1/U1', name: 'Ada' },
+};
+const TOMORROW = Date.parse('2026-03-11T08:00:00Z');
+
+let store: Store;
+let subscriptions: Subscriptions;
+
+beforeEach(async () => {
+  store = await openStore('file::memory:', 0);
+  subscriptions = createSubscriptions(store);
+});
+
+afterEach(() => store.destroy());
+
+describe('a subscription', () => {
+  it('starts with the next slot of its zone', async () => {
+    const { subscription, isNew } = await subscriptions.ensure(wanted, NOW);
+
+    expect(isNew).toBe(true);
+    expect(subscription).toMatchObject({ ...wanted, nextRunAt: TOMORROW, createdAt: NOW });
+    expect(subscription.paused).toBeUndefined();
+  });
+
+  it('is changed, not doubled, when asked for again', async () => {
+    const first = await subscriptions.ensure(wanted, NOW);
+
+    const second = await subscriptions.ensure({ ...wanted, top: 10 }, NOW + 1);
+
+    expect(second.isNew).toBe(false);
+    expect(second.subscription.id).toBe(first.subscription.id);
+    expect(second.subscription.top).toBe(10);
+    expect(await subscriptions.inWorkspace('slack:T1')).toHaveLength(1);
+  });
+
+  it('is found only in its own workspace and channel', async () => {
+    await subscriptions.ensure(wanted, NOW);
+
+    expect(await subscriptions.find(place)).toBeDefined();
+    expect(await subscriptions.find({ ...place, workspace: 'slack:T2' })).toBeUndefined();
+    expect(await subscriptions.find({ ...place, channel: 'C2' })).toBeUndefined();
+    expect(await subscriptions.inWorkspace('slack:T2')).toEqual([]);
+  });
+
+  it('ends, and is remembered under the same id when it comes back', async () => {
+    const { subscription } = await subscriptions.ensure(wanted, NOW);
+
+    const wasThere = await subscriptions.remove(place);
+    const again = await subscriptions.remove(place);
+    const back = await subscriptions.ensure(wanted, NOW);
+
+    expect([wasThere, again]).toEqual([true, false]);
+    expect(back.isNew).toBe(true);
+    expect(back.subscription.id).toBe(subscription.id);
+  });
+});
+
+describe('a pause', () => {
+  const pause = { reason: 'This channel is archived.', fix: 'Unarchive it.', at: NOW };
+
+  it('keeps its first reason', async () => {
+    const { subscription } = await subscriptions.ensure(wanted, NOW);
+
+    const first = await subscriptions.pause(subscription.id, pause);
+    const second = await subscriptions.pause(subscription.id, { ...pause, reason: 'Other.' });
+
+    expect([first, second]).toEqual([true, false]);
+    expect((await subscriptions.byId(subscription.id))?.paused).toEqual(pause);
+  });
+
+  it('ends with the next slot, and its beginning is remembered for the digest', async () => {
+    const { subscription } = await subscriptions.ensure(wanted, NOW);
+    await subscriptions.pause(subscription.id, pause);
+
+    await subscriptions.resume(subscription.id, NOW + 5 * 86_400_000);
+
+    const resumed = await subscriptions.byId(subscription.id);
+    expect(resumed?.paused).toBeUndefined();
+    expect(resumed?.resumedFrom).toBe(NOW);
+    expect(resumed?.nextRunAt).toBe(Date.parse('2026-03-16T08:00:00Z'));
+  });
+
+  it('ends with a change too', async () => {
+    const { subscription } = await subscriptions.ensure(wanted, NOW);
+    await subscriptions.pause(subscription.id, pause);
+
+    const changed = await subscriptions.ensure({ ...wanted, top: 3 }, NOW + 1);
+
+    expect(changed.subscription.paused).toBeUndefined();
+  });
+});
