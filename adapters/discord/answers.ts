@@ -4,6 +4,7 @@ import {
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js';
+import type { CommandSpec } from '#chat/command.ts';
 import { type Message, sayPlainly } from '#chat/message.ts';
 import type { Opens, Reply } from '#chat/platform.ts';
 import { problemsMessage, toModal } from './form.ts';
@@ -17,7 +18,7 @@ export type Answerable =
 
 export interface AnswerTools {
   readonly log: DiscordOptions['log'];
-  readonly adminCommands: ReadonlySet<string>;
+  readonly commands: readonly CommandSpec[];
 }
 
 /** Discord waits 3 s for the first answer; a form must be that answer (docs: interactions/receiving-and-responding.mdx). */
@@ -117,8 +118,8 @@ function wordsOf(reply: Reply): Message {
   }
 }
 
-function toPayload(message: Message, { adminCommands }: AnswerTools) {
-  return { components: toComponents(message, { adminCommands }), allowedMentions: { parse: [] } };
+function toPayload(message: Message, { commands }: AnswerTools) {
+  return { components: toComponents(message, { commands }), allowedMentions: { parse: [] } };
 }
 
 /** Whether Discord still listens: 40060 means that it has an answer already, 10062 that we were too late. */

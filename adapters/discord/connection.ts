@@ -1,4 +1,5 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
+import type { CommandSpec } from '#chat/command.ts';
 import { type Inbox, PlatformError } from '#chat/platform.ts';
 import type { Channels } from './channels.ts';
 import { ensureRegistered, toDefinitions } from './commands.ts';
@@ -17,7 +18,7 @@ export interface ConnectionTools {
   readonly options: DiscordOptions;
   readonly rest: DiscordRest;
   readonly channels: Channels;
-  readonly adminCommands: ReadonlySet<string>;
+  readonly commands: readonly CommandSpec[];
 }
 
 const LOGIN_TIMEOUT_MS = 30_000;
@@ -27,7 +28,7 @@ const FATAL_CLOSES = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
 
 /** Connects to the gateway. @throws PlatformError */
 export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Connection> {
-  const { options, rest, channels, adminCommands } = tools;
+  const { options, rest, channels, commands } = tools;
   const { log } = options;
   const client = createClient(options);
   const working = new Set<Promise<void>>();
@@ -39,7 +40,7 @@ export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Con
   client.on(Events.ShardReady, () => supervise('gap', () => inbox.onGap({ platform: 'discord' })));
   client.on(Events.InteractionCreate, (interaction) =>
     supervise('interaction', () =>
-      onInteraction(interaction, { inbox, log, adminCommands, rememberThread: channels.remember }),
+      onInteraction(interaction, { inbox, log, commands, rememberThread: channels.remember }),
     ),
   );
   listenToEvents(client, inbox, supervise);

@@ -1,3 +1,4 @@
+import type { CommandSpec } from '#chat/command.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { createChannels } from './channels.ts';
 import { type Connection, connect } from './connection.ts';
@@ -14,16 +15,15 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   const rest = createRest(options);
   const channels = createChannels(rest);
   const inspection = createInspection(rest);
-  const adminCommands = new Set<string>();
-  const tools = { rest, channels, inspection, adminCommands };
+  const commands: CommandSpec[] = [];
+  const tools = { rest, channels, inspection, commands };
   const open: Connection[] = [];
   return {
     name: 'discord',
     limits: LIMITS,
     start: async (inbox) => {
-      for (const { name, access } of inbox.commands)
-        if (access === 'admins') adminCommands.add(name);
-      open.push(await connect({ options, rest, channels, adminCommands }, inbox));
+      commands.splice(0, commands.length, ...inbox.commands);
+      open.push(await connect({ options, rest, channels, commands }, inbox));
     },
     stop: async () => {
       for (const connection of open.splice(0)) await connection.close();

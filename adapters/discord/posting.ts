@@ -1,5 +1,6 @@
 import { MessageFlags, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { CommandSpec } from '#chat/command.ts';
 import type { Message } from '#chat/message.ts';
 import type { DeliveryKey, FailedThing, Instant, MessageRef, Target } from '#chat/platform.ts';
 import type { Channels, Postable } from './channels.ts';
@@ -14,14 +15,14 @@ export interface PostingTools {
   readonly rest: DiscordRest;
   readonly channels: Channels;
   readonly inspection: Inspection;
-  readonly adminCommands: ReadonlySet<string>;
+  readonly commands: readonly CommandSpec[];
 }
 
 /** Nobody is ever pinged; an edit without this would parse mentions anew (docs: resources/message.mdx). */
 export const NO_MENTIONS = { parse: [] };
 
 export async function post(
-  { rest, channels, adminCommands }: PostingTools,
+  { rest, channels, commands }: PostingTools,
   to: Target,
   { message, key }: { readonly message: Message; readonly key: DeliveryKey },
 ): Promise<MessageRef> {
@@ -33,7 +34,7 @@ export async function post(
         route: Routes.channelMessages(channel),
         body: {
           flags: MessageFlags.IsComponentsV2,
-          components: toComponents(message, { key: key.key, adminCommands }),
+          components: toComponents(message, { key: key.key, commands }),
           allowed_mentions: NO_MENTIONS,
           nonce: key.key,
           enforce_nonce: true,
@@ -47,14 +48,14 @@ export async function post(
 }
 
 export async function edit(tools: PostingTools, ref: MessageRef, message: Message): Promise<void> {
-  const { rest, channels, adminCommands } = tools;
+  const { rest, channels, commands } = tools;
   await unarchived({ channels, channel: ref.channel }, () =>
     rest.tell({
       method: 'PATCH',
       route: Routes.channelMessage(ref.channel, ref.message),
       body: {
         flags: MessageFlags.IsComponentsV2,
-        components: toComponents(message, { adminCommands }),
+        components: toComponents(message, { commands }),
         allowed_mentions: NO_MENTIONS,
       },
       doing: { what: `editing message ${ref.message}`, of: 'channel', isWrite: true },

@@ -4,9 +4,11 @@ import type {
   APITextDisplayComponent,
 } from 'discord.js';
 import { ComponentType } from 'discord.js';
+import type { CommandSpec } from '#chat/command.ts';
 import type { Fact, Message, PaperPart, Part, Text } from '#chat/message.ts';
 import { plain, sayPlainly } from '#chat/message.ts';
 import { joinFacts, smallLine } from '#chat/words.ts';
+import { asTyped } from './command-words.ts';
 import { toButton, toRows, type UsedIds } from './controls.ts';
 import { codeBlock, escapeInline, escapeLineStart } from './escape.ts';
 import { keyIds } from './ids.ts';
@@ -16,7 +18,8 @@ import { cutAtWord, linkMarkup, toMarkup, type Writing } from './text.ts';
 export interface RenderOptions {
   /** Of the delivery: a message without a control of this key carries it in its components' ids. */
   readonly key?: string;
-  readonly adminCommands?: ReadonlySet<string>;
+  /** Those that Discord knows, so that a command to type is written as Discord takes it. */
+  readonly commands?: readonly CommandSpec[];
 }
 
 /** `#d9a441`, the amber of a state that asks for attention (messages.md, Status). */
@@ -30,13 +33,14 @@ export function toComponents(
   message: Message,
   options: RenderOptions = {},
 ): [APIContainerComponent] {
-  const adminCommands = options.adminCommands ?? new Set<string>();
+  const commands = options.commands ?? [];
+  const typed = (text: string) => asTyped(text, commands);
   const versions = LONGEST.values().map((longest) =>
-    toContainer(message, { longest, adminCommands }),
+    toContainer(message, { longest, asTyped: typed }),
   );
   let container = toContainer(sayPlainly(message.summary.slice(0, 1_000)), {
     longest: 1_000,
-    adminCommands,
+    asTyped: typed,
   });
   for (const version of versions) {
     if (version.components.length === 0) break;

@@ -6,8 +6,8 @@ import { snowflakeOf } from './ids.ts';
 export interface Writing {
   /** The longest run of words left whole; longer ones are cut at a word. */
   readonly longest: number;
-  /** Commands that Discord has under `/papers-admin`. */
-  readonly adminCommands: ReadonlySet<string>;
+  /** A typed command as Discord takes it, see `command-words.ts`. */
+  readonly asTyped: (command: string) => string;
 }
 
 /** Text as markdown. `isLineStart`: whether it begins a line of the message. */
@@ -28,7 +28,7 @@ function spanMarkup(span: Span, writing: Writing, isLineStart: boolean): string 
     case 'emphasis':
       return around('*', escapeInline(span.text));
     case 'code':
-      return codeSpan(asTyped(span.text, writing.adminCommands));
+      return codeSpan(writing.asTyped(span.text));
     case 'link':
       return span.isStrong
         ? around('**', linkMarkup(span.text, span.url))
@@ -58,12 +58,6 @@ function mention(sign: '@' | '#', id: string, name: string): string {
 function around(mark: string, text: string): string {
   const [, before = '', word = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text) ?? [];
   return word === '' ? text : `${before}${mark}${word}${mark}${after}`;
-}
-
-/** `/papers status` is `/papers-admin status` here: permission hangs on whole commands. */
-function asTyped(text: string, adminCommands: ReadonlySet<string>): string {
-  const [, name = ''] = /^\/papers ([a-z]+)/.exec(text) ?? [];
-  return adminCommands.has(name) ? text.replace('/papers ', '/papers-admin ') : text;
 }
 
 /** At most `max` characters, the last word whole where that costs little. */

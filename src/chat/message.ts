@@ -173,9 +173,21 @@ export function decodeAction(text: string): Action | undefined {
   };
 }
 
+/** From the slash to the end of its sentence; an invitation has two words. */
+const COMMAND = /(?<!\S)(\/invite @\w+|\/papers\b.*?(?=[.?]?$|[.?]\s))/m;
+
 /** A message of plain sentences: receipts, mistakes, one-line notices. */
 export function sayPlainly(text: Text): Message {
-  return { summary: plain(text), parts: [{ kind: 'text', text }] };
+  const shown = typeof text === 'string' && COMMAND.test(text) ? withCommands(text) : text;
+  return { summary: plain(text), parts: [{ kind: 'text', text: shown }] };
+}
+
+/** Our own sentences, with the commands to type in them as code. */
+export function withCommands(sentences: string): readonly Span[] {
+  return sentences
+    .split(COMMAND)
+    .map((text, at): Span => ({ kind: at % 2 === 0 ? 'plain' : 'code', text }))
+    .filter((span) => plainSpan(span) !== '');
 }
 
 /** The words of a text without any of its forms. */

@@ -47,6 +47,7 @@ export const search: Command = {
   opens: 'reply',
   usage: 'search video diffusion',
   run: async (call, services) => {
+    if (call.isShared) return say(`Search results ${NOT_SHARED}`);
     const words = call.options.words?.trim().slice(0, 300) ?? '';
     return reply(await firstPage({ kind: 'search', words }, viewerOf(call), services));
   },
@@ -71,6 +72,8 @@ export const show: Command = {
     return privateCard(paper, viewerOf(call), services);
   },
 };
+
+const NOT_SHARED = 'cannot be shared yet. Share one of the papers: /papers show 2509.24002 --share';
 
 /** @throws CommandError when no such paper is known, or Hugging Face cannot be asked */
 export async function findPaper(id: PaperId, services: Services): Promise<Paper> {
@@ -108,10 +111,7 @@ export function viewerOf({ spot, person }: Pick<CommandCall, 'spot' | 'person'>)
 }
 
 async function showDay(wanted: Day, call: CommandCall, services: Services): Promise<Reply> {
-  if (call.isShared)
-    return say(
-      'A whole list cannot be shared yet. Share one of its papers: /papers show <id> --share',
-    );
+  if (call.isShared) return say(`A whole list ${NOT_SHARED}`);
   const page = firstPage({ kind: 'day', day: wanted }, viewerOf(call), services);
   return reply(await page.catch(unreachable));
 }

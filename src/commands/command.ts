@@ -35,6 +35,12 @@ async function isAdminOf(place: Place, person: Speaker, services: Services): Pro
   return facts.person?.isAdmin === true;
 }
 
+/** `Slack` of `slack`, in a sentence. */
+export function nameOf(platform: ChatPlatform | undefined): string {
+  const name = platform?.name ?? 'the platform';
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** @throws CommandError while the platform is not set up */
 export function platformAt(
   { workspace }: Pick<Place, 'workspace'>,

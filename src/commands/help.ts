@@ -24,7 +24,10 @@ export function helpFor(commands: () => readonly Command[]): Command {
           },
           {
             kind: 'note',
-            text: 'Answers are private. Add --share to post a paper’s card for everybody.',
+            text: [
+              { kind: 'plain', text: 'Answers are private. To post a card for everybody: ' },
+              { kind: 'code', text: '/papers show 2509.24002 --share' },
+            ],
           },
         ],
       });

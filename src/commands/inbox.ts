@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandCall, Inbox, Place, PlaceChange, Press, Reply } from '#chat/platform.ts';
+import type {
+  CommandCall,
+  Inbox,
+  Place,
+  PlaceChange,
+  Press,
+  ReactionChange,
+  Reply,
+} from '#chat/platform.ts';
+import { ensureHealed } from '../delivery/healed.ts';
+import { pauseAndTell, type Trouble } from '../delivery/paused.ts';
+import type { Subscription } from '../digest/subscription.ts';
 import { CommandError } from '../errors.ts';
 import { ensureWorkspace } from '../votes/workspaces.ts';
 import { day, search, show, today, yesterday } from './browse.ts';
@@ -31,12 +42,8 @@ export function createInbox(services: Services): Inbox {
     onCommand: (call) => answered(services, call.name, () => run(call, services)),
     onPress: (press) => answered(services, press.action.verb, () => onPress(press, services)),
     onSuggest: async () => [],
-    onReaction: async (change) => {
-      for (const touched of await services.ledger.apply(change)) {
-        await services.refresher.touch(touched);
-      }
-    },
-    onPlace: (change) => onPlace(change, services),
+    onReaction: (change) => noted(services, 'reaction', () => onReaction(change, services)),
+    onPlace: (change) => noted(services, 'place', () => onPlace(change, services)),
     onGap: async (scope) => services.log.info({ ...scope }, 'events may have been missed'),
   };
 }
@@ -67,6 +74,25 @@ async function answered(
   }
 }
 
+/** Nobody waits for an answer; the operator finds what was lost in the log. */
+async function noted(
+  { log }: Services,
+  what: 'reaction' | 'place',
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ what, error: error instanceof Error ? error.stack : `${error}` }, 'event lost');
+  }
+}
+
+async function onReaction(change: ReactionChange, services: Services): Promise<void> {
+  for (const touched of await services.ledger.apply(change)) {
+    await services.refresher.touch(touched);
+  }
+}
+
 const CHANNEL_GONE = { reason: 'This channel is gone.', fix: 'Subscribe another channel.' };
 const BOT_GONE = { reason: 'Paperboy was removed here.', fix: 'Invite Paperboy again.' };
 
@@ -75,39 +101,47 @@ async function onPlace(change: PlaceChange, services: Services): Promise<void> {
   switch (change.kind) {
     case 'installed':
       await ensureWorkspace(services.store, { id: change.workspace, name: change.name, now: at });
-      return resume(await services.subscriptions.inWorkspace(change.workspace), services);
+      return heal(await services.subscriptions.inWorkspace(change.workspace), services);
     case 'removed':
       await services.store
         .updateTable('workspace')
         .set({ state: 'removed' })
         .where('id', '=', change.workspace)
         .execute();
-      return pause(await services.subscriptions.inWorkspace(change.workspace), BOT_GONE, services);
+      return quiet(await services.subscriptions.inWorkspace(change.workspace), services);
     case 'channel-gone':
       return pause(await subscribedAt(change.place, services), CHANNEL_GONE, services);
     case 'access-lost':
       return pause(await subscribedAt(change.place, services), BOT_GONE, services);
     case 'access-back':
-      return resume(await subscribedAt(change.place, services), services);
+      return heal(await subscribedAt(change.place, services), services);
   }
 }
 
-type Subscribed = Awaited<ReturnType<Services['subscriptions']['inWorkspace']>>;
+function subscribedAt(
+  { workspace, channel }: Place,
+  { subscriptions }: Services,
+): Promise<readonly Subscription[]> {
+  return subscriptions.inWorkspace(workspace, channel);
+}
 
-function subscribedAt({ workspace, channel }: Place, services: Services): Promise<Subscribed> {
-  return services.subscriptions.inWorkspace(workspace, channel);
+/** Where Paperboy was removed there is nobody whom it could tell. */
+async function quiet(all: readonly Subscription[], services: Services): Promise<void> {
+  for (const { id } of all) {
+    await services.subscriptions.pause(id, { ...BOT_GONE, at: services.clock() });
+  }
 }
 
 async function pause(
-  subscriptions: Subscribed,
-  why: { readonly reason: string; readonly fix: string },
+  all: readonly Subscription[],
+  why: Trouble,
   services: Services,
 ): Promise<void> {
-  for (const { id } of subscriptions) {
-    await services.subscriptions.pause(id, { ...why, at: services.clock() });
-  }
+  for (const subscription of all) await pauseAndTell(subscription, why, services);
+  services.wakeDelivery();
 }
 
-async function resume(subscriptions: Subscribed, services: Services): Promise<void> {
-  for (const { id } of subscriptions) await services.subscriptions.resume(id, services.clock());
+/** Discord says `installed` of every server at each start: only what the platform lets through goes on. */
+async function heal(all: readonly Subscription[], services: Services): Promise<void> {
+  for (const subscription of all) await ensureHealed(subscription, services.clock(), services);
 }

@@ -3,6 +3,8 @@ import { dateWords, dayRange, dayWords, many } from '#chat/words.ts';
 import { composeList, type ListedPaper } from '../digest/list.ts';
 import { listWords } from '../digest/list-words.ts';
 import { CommandError } from '../errors.ts';
+import type { DailyList } from '../papers/archive.ts';
+import { addDays } from '../papers/feed-day.ts';
 import type { Day, Paper } from '../papers/paper.ts';
 import { platformAt } from './command.ts';
 import type { Services } from './services.ts';
@@ -72,7 +74,7 @@ interface Turn {
 async function findDay(day: Day, turn: Turn, services: Services): Promise<Found> {
   const asked = await services.puller.ensureListed(day);
   const today = services.today();
-  const list = asked?.papers.length ? asked : await services.archive.newestList(day);
+  const list = asked?.papers.length ? asked : await lastBefore(day, services);
   const words = listWords({
     asked: day,
     mayCome: asked?.state === 'open' || day === today,
@@ -81,6 +83,18 @@ async function findDay(day: Day, turn: Turn, services: Services): Promise<Found>
   });
   if (list === undefined) throw new CommandError(words.heading);
   return { ...(await listPage(list.papers, { turn, services })), ...words };
+}
+
+/** Longer than any holiday. */
+const MOST_EMPTY_DAYS = 7;
+
+/** The archive need not have been there on that day: each day is asked for, until one has papers. */
+async function lastBefore(day: Day, services: Services): Promise<DailyList | undefined> {
+  for (let back = 1; back <= MOST_EMPTY_DAYS; back++) {
+    const list = await services.puller.ensureListed(addDays(day, -back));
+    if (list?.papers.length) return list;
+  }
+  return services.archive.newestList(day);
 }
 
 interface PageDeps {

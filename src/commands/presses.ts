@@ -53,7 +53,8 @@ async function vote(press: Press, services: Services): Promise<Reply> {
   const receipt = await services.ledger.press(ballot);
   await services.refresher.touch({ workspace, papers: [paper.id] });
   const link = receipt.by === undefined ? undefined : await linkTo(receipt.by.ref, services);
-  return say(receiptWords(receipt, paper, link === undefined ? {} : { link }));
+  const isTooOld = !(await services.refresher.follows(press.action.key));
+  return say(receiptWords(receipt, paper, { isTooOld, ...(link !== undefined && { link }) }));
 }
 
 async function linkTo(ref: NonNullable<Press['on']>, services: Services) {

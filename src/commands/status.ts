@@ -1,11 +1,19 @@
-import type { Button, Fact, Message, Part } from '#chat/message.ts';
-import type { CommandCall, Reply, Speaker, Spot } from '#chat/platform.ts';
-import { agoWords, dayWords, many, momentWords } from '#chat/words.ts';
-import { readDigestContent } from '../digest/digest.ts';
+import {
+  type Button,
+  type Fact,
+  type Message,
+  type Part,
+  plain,
+  type Text,
+  withCommands,
+} from '#chat/message.ts';
+import type { CommandCall, Obstacle, Reply, Speaker, Spot } from '#chat/platform.ts';
+import { agoWords, dayWords, momentWords } from '#chat/words.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { EXAMPLE } from '../digest/wanted.ts';
 import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
+import { lastDigest, openDeliveries } from './status-deliveries.ts';
 import { scheduleWords } from './subscribe-here.ts';
 import { keepView } from './view.ts';
 
@@ -28,26 +36,37 @@ export async function recheck(
 ): Promise<Reply> {
   await mustBeAdmin(spot, person, services);
   const subscription = await services.subscriptions.find(spot);
-  if (subscription?.paused !== undefined) {
-    const { obstacles } = await platformAt(spot, services).inspect(spot);
-    if (obstacles.length === 0) {
-      await services.subscriptions.resume(subscription.id, services.clock());
-    }
+  if (subscription?.paused === undefined) return reply(await statusOf({ spot, person }, services));
+  const [obstacle] = (await platformAt(spot, services).inspect(spot)).obstacles;
+  if (obstacle === undefined) {
+    await services.subscriptions.resume(subscription.id, services.clock());
   }
-  return reply(await statusOf({ spot, person }, services));
+  return reply(
+    await statusOf({ spot, person, ...(obstacle !== undefined && { obstacle }) }, services),
+  );
 }
 
-async function statusOf(
-  { spot, person }: { readonly spot: Spot; readonly person: Speaker },
-  services: Services,
-): Promise<Message> {
-  const subscription = await services.subscriptions.find(spot);
-  const facts = [...(await factsOf(spot, subscription, services)), await sourceFact(services)];
-  const headline = headlineOf(subscription, services);
+interface Asked {
+  readonly spot: Spot;
+  readonly person: Speaker;
+  /** What is in the way now, which need not be what it was when the pause began. */
+  readonly obstacle?: Obstacle;
+}
+
+async function statusOf({ spot, person, obstacle }: Asked, services: Services): Promise<Message> {
+  const known = await services.subscriptions.find(spot);
+  const subscription = known && withObstacle(known, obstacle);
+  const open = subscription === undefined ? NONE : await openDeliveries(subscription, services);
+  const facts = [
+    ...(await factsOf(subscription, services)),
+    ...open.facts,
+    await sourceFact(services),
+  ];
+  const headline = headlineOf(subscription, open.problems, services);
   const fix = subscription?.paused === undefined ? [] : fixOf(subscription.paused.fix);
   const buttons = await buttonsOf(subscription, { spot, person }, services);
   return {
-    summary: [headline.text, ...(headline.below === undefined ? [] : [headline.below])].join('. '),
+    summary: [headline.text, plain(headline.below ?? '')].filter(Boolean).join('. '),
     parts: [
       { kind: 'heading', size: 'small', ...headline },
       ...fix,
@@ -58,26 +77,41 @@ async function statusOf(
   };
 }
 
+const NONE = { facts: [], problems: 0 } as const;
+
+function withObstacle(subscription: Subscription, obstacle: Obstacle | undefined): Subscription {
+  const { paused } = subscription;
+  if (paused === undefined || obstacle === undefined) return subscription;
+  return { ...subscription, paused: { ...paused, reason: obstacle.problem, fix: obstacle.fix } };
+}
+
 interface Headline {
   readonly text: string;
-  readonly below?: string;
+  readonly below?: Text;
 }
 
 /** A headline that is a state. */
-function headlineOf(subscription: Subscription | undefined, services: Services): Headline {
+function headlineOf(
+  subscription: Subscription | undefined,
+  problems: number,
+  services: Services,
+): Headline {
   const { failingSince } = services.puller.status();
   if (subscription === undefined) {
-    return { text: 'Nothing is subscribed here', below: `To start: ${EXAMPLE}` };
+    return { text: 'Nothing is subscribed here', below: withCommands(`To start: ${EXAMPLE}`) };
   }
   const { paused, schedule } = subscription;
   if (paused !== undefined) {
     const since = momentWords(paused.at, schedule.zone, services.today());
     return { text: `Paused since ${since}`, below: paused.reason };
   }
-  if (failingSince === undefined) return { text: 'All is well' };
+  const count = problems + (failingSince === undefined ? 0 : 1);
+  if (count === 0) return { text: 'All is well' };
+  const text = `Working, with ${count === 1 ? 'one problem' : `${count} problems`}`;
+  if (failingSince === undefined) return { text };
   const since = momentWords(failingSince, schedule.zone, services.today());
   return {
-    text: 'Working, with one problem',
+    text,
     below: `Hugging Face has not answered since ${since}. The digest waits for it.`,
   };
 }
@@ -89,14 +123,14 @@ function fixOf(fix: string): readonly Part[] {
       kind: 'text',
       text: [
         { kind: 'strong', text: 'To fix it' },
-        { kind: 'plain', text: `\n${fix} ${then}` },
+        { kind: 'plain', text: '\n' },
+        ...withCommands(`${fix} ${then}`),
       ],
     },
   ];
 }
 
 async function factsOf(
-  spot: Spot,
   subscription: Subscription | undefined,
   services: Services,
 ): Promise<readonly Fact[]> {
@@ -104,70 +138,12 @@ async function factsOf(
   const { schedule, nextRunAt, paused } = subscription;
   const next = momentWords(nextRunAt, schedule.zone, services.today());
   const last = await lastDigest(subscription, services);
-  const open = await openDeliveries(spot, services);
   return [
     { label: 'Digest', value: scheduleWords(subscription) },
     ...(paused === undefined
       ? [{ label: 'Next', value: `${next}, when there is a new list` }]
       : []),
     ...(last === undefined ? [] : [{ label: 'Last digest', value: last }]),
-    ...open,
-  ];
-}
-
-/** `Fri 6 Mar, 09:00: 10 of 17 papers, everything posted`. */
-async function lastDigest({ id, schedule }: Subscription, { store, today }: Services) {
-  const row = await store
-    .selectFrom('digest')
-    .selectAll()
-    .where('subscription', '=', id)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const { papers, total } = readDigestContent(row.content);
-  const states = await store
-    .selectFrom('delivery')
-    .select((eb) => ['state', eb.fn.countAll<number>().as('rows')])
-    .where('digest', '=', row.id)
-    .groupBy('state')
-    .execute();
-  const all = states.reduce((sum, { rows }) => sum + rows, 0);
-  const sent = states.find(({ state }) => state === 'sent')?.rows ?? 0;
-  const when = momentWords(row.created_at, schedule.zone, today());
-  const posted = sent === all ? 'everything posted' : `${sent} of ${many(all, 'message')} posted`;
-  return `${when}: ${papers.length} of ${many(total, 'paper')}, ${posted}`;
-}
-
-/** What is under way or went wrong in this channel. */
-async function openDeliveries(
-  { workspace, channel }: Spot,
-  { store, platformOf }: Services,
-): Promise<readonly Fact[]> {
-  const rows = await store
-    .selectFrom('delivery')
-    .select((eb) => ['state', eb.fn.countAll<number>().as('rows')])
-    .where('workspace', '=', workspace)
-    .where('channel', '=', channel)
-    .groupBy('state')
-    .execute();
-  const count = (...states: readonly string[]) =>
-    rows.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + row.rows, 0);
-  const waiting = count('pending', 'sending');
-  const uncertain = count('uncertain');
-  const refused = count('refused', 'dead');
-  const name = platformOf(workspace)?.name ?? 'The platform';
-  return [
-    ...(waiting > 0 ? [{ label: 'Waiting', value: many(waiting, 'message') }] : []),
-    ...(uncertain > 0
-      ? [
-          {
-            label: 'Uncertain',
-            value: `${many(uncertain, 'message')}: ${name} did not say whether it arrived. It will not be sent again.`,
-          },
-        ]
-      : []),
-    ...(refused > 0 ? [{ label: 'Refused', value: many(refused, 'message') }] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Form } from '#chat/message.ts';
-import type { Press, Reply, Speaker, Spot } from '#chat/platform.ts';
+import { PlatformError, type Press, type Reply, type Speaker, type Spot } from '#chat/platform.ts';
 import { zoneCity } from '#chat/words.ts';
 import { readTime, readTop, readZone } from '../digest/wanted.ts';
 import { COMMON_ZONES } from '../digest/zone.ts';
@@ -24,7 +24,9 @@ export async function subscribeForm(
   const known = await services.subscriptions.find(spot);
   const viewer = { workspace: spot.workspace, person, now: services.clock() };
   const key = await keepView(services.store, { kind: 'form', values: filled }, viewer);
-  const zone = filled.zone ?? known?.schedule.zone ?? (await zoneOf({ spot, person }, services));
+  const chosen = filled.zone ?? known?.schedule.zone;
+  const { zone, isTheirs = false } =
+    chosen === undefined ? await zoneOf({ spot, person }, services) : { zone: chosen };
   return {
     title: 'Subscribe this channel',
     submit: 'Subscribe',
@@ -47,19 +49,25 @@ export async function subscribeForm(
         kind: 'zone',
         name: 'zone',
         label: 'Time zone',
-        hint: 'A city is enough, such as Zurich, New York or UTC.',
         value: zone,
         options: withZone(zone),
+        ...(isTheirs && { hint: 'Yours, from your profile.' }),
       },
       {
         kind: 'select',
         name: 'top',
         label: 'Papers in each digest',
-        options: ['3', '5', '10'].map((value) => ({ label: value, value })),
-        value: filled.top ?? String([3, 5, 10].find((top) => top === known?.top) ?? 5),
+        options: sizes(known?.top).map((value) => ({ label: value, value })),
+        value: filled.top ?? String(known?.top ?? DEFAULTS.top),
       },
     ],
   };
+}
+
+/** A select must hold the number that it shows. */
+function sizes(known: number | undefined): readonly string[] {
+  const all = new Set([3, 5, 10, ...(known === undefined ? [] : [known])]);
+  return [...all].toSorted((a, b) => a - b).map(String);
 }
 
 /** A select must hold the zone that it shows. */
@@ -68,10 +76,27 @@ function withZone(zone: string): typeof COMMON_ZONES {
   return [{ label: zoneCity(zone), value: zone }, ...COMMON_ZONES];
 }
 
-/** From the profile where the platform tells, else a guess from the locale, else UTC. */
-async function zoneOf({ spot, person }: Filler, services: Services): Promise<string> {
-  const facts = await platformAt(spot, services).inspect(spot, person.id);
-  return facts.person?.zone ?? guessZone(person.locale ?? facts.person?.locale);
+/**
+ * From the profile where the platform tells, else a guess from the locale, else UTC. A form must open within seconds:
+ * where the call itself tells the locale nothing is asked, and a platform that does not answer keeps no form shut.
+ */
+async function zoneOf(
+  { spot, person }: Filler,
+  services: Services,
+): Promise<{ readonly zone: string; readonly isTheirs?: boolean }> {
+  if (person.locale !== undefined) return { zone: guessZone(person.locale) };
+  const told = await profileOf({ spot, person }, services);
+  if (told?.zone !== undefined) return { zone: told.zone, isTheirs: true };
+  return { zone: guessZone(told?.locale) };
+}
+
+async function profileOf({ spot, person }: Filler, services: Services) {
+  try {
+    return (await platformAt(spot, services).inspect(spot, person.id)).person;
+  } catch (error) {
+    if (error instanceof PlatformError) return undefined;
+    throw error;
+  }
 }
 
 /** Discord tells a locale only; most speakers of these live in one zone. */

@@ -1,11 +1,13 @@
-import { type Message, type Part, type Span, sayPlainly } from '#chat/message.ts';
+import { type Message, type Part, type Span, sayPlainly, withCommands } from '#chat/message.ts';
 import type { Obstacle, PlaceFacts, Reply, Speaker, Spot } from '#chat/platform.ts';
 import { clockTime, many, momentWords, zoneCity } from '#chat/words.ts';
 import { composeOverview } from '../digest/compose.ts';
 import { EVERY_DAY } from '../digest/schedule.ts';
 import { select } from '../digest/select.ts';
-import type { Subscription } from '../digest/subscription.ts';
+import { createSubscriptions, type Subscription } from '../digest/subscription.ts';
 import type { TypedSubscription } from '../digest/wanted.ts';
+import { addDays } from '../papers/feed-day.ts';
+import type { StoreHandle } from '../store/open.ts';
 import { platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
 
@@ -28,10 +30,14 @@ export async function subscribeHere(
   const facts = await platformAt(place, services).inspect(place, person?.id);
   const [obstacle] = facts.obstacles;
   if (obstacle !== undefined) return reply(obstacleMessage(obstacle));
-  const { subscription, isNew } = await store({ spot, person }, { wanted, facts }, services);
-  await announce({ subscription, isNew }, person, services);
+  const stored = await services.store.transaction().execute(async (trx) => {
+    const within = { ...services, subscriptions: createSubscriptions(trx) };
+    const subscribed = await store({ spot, person }, { wanted, facts }, within);
+    await announce(subscribed, person, { ...services, trx });
+    return subscribed;
+  });
   services.wakeDelivery();
-  return reply(await confirmation({ subscription, isNew, facts }, services));
+  return reply(await confirmation({ ...stored, facts }, services));
 }
 
 function obstacleMessage({ problem, fix }: Obstacle): Message {
@@ -39,7 +45,7 @@ function obstacleMessage({ problem, fix }: Obstacle): Message {
     summary: `${problem} ${fix}`,
     parts: [
       { kind: 'text', text: `Not subscribed. ${problem}` },
-      { kind: 'facts', facts: [{ label: 'To fix it', value: fix }] },
+      { kind: 'facts', facts: [{ label: 'To fix it', value: withCommands(fix) }] },
     ],
   };
 }
@@ -49,8 +55,10 @@ interface Wish {
   readonly facts: PlaceFacts;
 }
 
+type Within = Pick<Services, 'subscriptions' | 'clock'>;
+
 /** What was not said stays as it was, or is a good default. */
-async function store({ spot, person }: Asker, { wanted, facts }: Wish, services: Services) {
+async function store({ spot, person }: Asker, { wanted, facts }: Wish, services: Within) {
   const place = { workspace: spot.workspace, channel: spot.channel };
   const known = await services.subscriptions.find(place);
   const zone = wanted.zone ?? known?.schedule.zone ?? facts.person?.zone ?? DEFAULTS.zone;
@@ -76,9 +84,9 @@ interface Stored {
 async function announce(
   { subscription, isNew }: Stored,
   person: Speaker | undefined,
-  services: Services,
+  { planner, clock, trx }: Services & { readonly trx: StoreHandle },
 ) {
-  const now = services.clock();
+  const now = clock();
   const verb = isNew ? 'set up' : 'changed';
   const words = ` ${verb} Daily Papers here: ${scheduleWords(subscription)}.`;
   const who: Span =
@@ -86,7 +94,7 @@ async function announce(
       ? { kind: 'plain', text: 'The operator' }
       : { kind: 'person', person: person.id, name: person.name };
   const message = sayPlainly([who, { kind: 'plain', text: words }]);
-  await services.planner.planNotice(subscription.place, { what: `${verb} ${now}`, message }, now);
+  await planner.planNotice(subscription.place, { what: `${verb} ${now}`, message, trx }, now);
 }
 
 /** `weekdays, 09:00 Zurich time, 10 papers`. */
@@ -108,7 +116,9 @@ async function confirmation(
 ): Promise<Message> {
   const preview = await previewOf(subscription, services);
   const first = isNew ? 'The first digest comes' : 'The next digest comes';
-  const done = `Done. ${first} ${whenWords(subscription, facts, services)}.`;
+  // A channel that has seen the newest list waits for the next one.
+  const condition = isNew ? '' : ', when there is a new list';
+  const done = `Done. ${first} ${whenWords(subscription, facts, services)}${condition}.`;
   const cards = facts.hasThreads ? '' : ' There are no threads here, so it comes without cards.';
   if (preview === undefined)
     return { summary: done, parts: [{ kind: 'text', text: done + cards }] };
@@ -128,14 +138,18 @@ function whenWords({ nextRunAt, schedule }: Subscription, facts: PlaceFacts, ser
     : `${here} (${forThem} for you)`;
 }
 
+/** Longer than any holiday without a list. */
+const LOOK_BACK_DAYS = 10;
+
 /** The overview of the newest closed list without its controls, which belong to posted messages. */
 async function previewOf(
   { place, top }: Subscription,
   services: Services,
 ): Promise<readonly Part[] | undefined> {
-  const newest = await services.archive.newestList(services.today());
-  if (newest === undefined) return undefined;
-  const content = select({ closed: [newest], isShown: () => false, top, isLate: false });
+  const today = services.today();
+  const lists = await services.archive.lists(addDays(today, -LOOK_BACK_DAYS), today);
+  const closed = lists.filter(({ state }) => state === 'closed');
+  const content = select({ closed, isShown: () => false, top, isLate: false });
   if (content === undefined) return undefined;
   const ids = content.papers.map(({ paper }) => paper);
   const { parts } = composeOverview({
@@ -144,7 +158,7 @@ async function previewOf(
     tallies: await services.tallies.of(place.workspace, ids),
     key: 'preview',
     limits: platformAt(place, services).limits,
-    today: services.today(),
+    today,
   });
   return parts.flatMap(withoutControls);
 }

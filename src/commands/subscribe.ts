@@ -1,7 +1,8 @@
 import type { CommandSpec } from '#chat/command.ts';
-import type { Message } from '#chat/message.ts';
-import { plain } from '#chat/message.ts';
+import { sayPlainly } from '#chat/message.ts';
 import type { CommandCall, Reply } from '#chat/platform.ts';
+import { endUnsent } from '../delivery/ended.ts';
+import { createSubscriptions } from '../digest/subscription.ts';
 import {
   EXAMPLE,
   readSubscription,
@@ -83,15 +84,18 @@ export async function unsubscribeHere(
 ): Promise<Reply> {
   await mustBeAdmin(spot, person, services);
   const place = { workspace: spot.workspace, channel: spot.channel };
-  const wasThere = await services.subscriptions.remove(place);
-  if (!wasThere) throw new CommandError(`Nothing is subscribed here. Try: ${EXAMPLE}`);
+  const known = await services.subscriptions.find(place);
+  if (known === undefined) throw new CommandError(`Nothing is subscribed here. Try: ${EXAMPLE}`);
   const now = services.clock();
-  const text = [
+  const message = sayPlainly([
     { kind: 'person', person: person.id, name: person.name },
     { kind: 'plain', text: ' ended Daily Papers here.' },
-  ] as const;
-  const message: Message = { summary: plain(text), parts: [{ kind: 'text', text }] };
-  await services.planner.planNotice(place, { what: `ended ${now}`, message }, now);
+  ]);
+  await services.store.transaction().execute(async (trx) => {
+    await createSubscriptions(trx).remove(place);
+    await endUnsent(trx, known.id);
+    await services.planner.planNotice(place, { what: `ended ${now}`, message, trx }, now);
+  });
   services.wakeDelivery();
   return say('Done. No more digests come here; votes and the archive stay.');
 }

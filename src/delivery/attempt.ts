@@ -8,6 +8,7 @@ import {
   type Target,
 } from '#chat/platform.ts';
 import type { DeliveryRow } from '../store/schema.ts';
+import { TOO_LATE } from './ended.ts';
 import type { Outcome } from './outbox.ts';
 
 /** What a failure means beyond its own delivery. */
@@ -53,10 +54,18 @@ export interface Parcel {
   readonly render: () => Promise<Message>;
 }
 
-/** One attempt at one claimed delivery: a look when an earlier one may have arrived, then at most one message. Never throws. */
+/**
+ * One attempt at one claimed delivery: a look when an earlier one may have arrived, then at most one message, unless it
+ * is old news by now. Never throws.
+ */
 export async function attempt(parcel: Parcel, deps: AttemptDeps): Promise<Attempted> {
   const looked = parcel.row.maybe_sent === 1 ? await look(parcel, deps) : undefined;
-  return looked ?? send(parcel, deps);
+  if (looked !== undefined) return looked;
+  const { deliver_by } = parcel.row;
+  if (deliver_by !== null && deliver_by < deps.now()) {
+    return { outcome: TOO_LATE, consequence: NOTHING };
+  }
+  return send(parcel, deps);
 }
 
 /** Undefined when the platform says for good that it is not there. */

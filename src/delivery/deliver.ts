@@ -67,7 +67,7 @@ export class Deliverer {
       const next = await this.#round();
       const open = await this.#deps.outbox.nextAt(-1);
       if (this.#running.size === 0 && (open === undefined || open > giveUpAt)) return;
-      await this.#alarm.sleep(next - this.#deps.clock());
+      await this.#alarm.sleep(Math.min(next, giveUpAt) - this.#deps.clock());
     }
     await Promise.all(this.#running);
   }
@@ -120,10 +120,11 @@ export class Deliverer {
     if (row === undefined) return;
     checkpoint('after-claim');
     const attempted = await attemptRow(row, platform, this.#deps);
+    // While the row is still ours: whoever finds it after a crash comes to the same conclusion.
+    await conclude(row, attempted, this.#deps);
     checkpoint('before-settle');
     await outbox.settle(row, attempted.outcome);
     checkpoint('after-settle');
-    await conclude(row, attempted, this.#deps);
   }
 }
 
@@ -132,10 +133,6 @@ async function attemptRow(
   platform: ChatPlatform,
   deps: DelivererDeps,
 ): Promise<Attempted> {
-  if (row.deliver_by !== null && row.deliver_by < deps.clock() && row.maybe_sent === 0) {
-    const reason = 'it was not out in time';
-    return { outcome: { state: 'skipped', reason }, consequence: { kind: 'none' } };
-  }
   const parcel: Parcel = { row, to: await targetOf(row, deps), render: () => deps.render(row) };
   return attempt(parcel, { ...deps, platform, now: deps.clock });
 }

@@ -1,6 +1,8 @@
 import type { Instant } from '#chat/platform.ts';
 import type { DigestContent } from '../digest/digest.ts';
 import type { Subscription } from '../digest/subscription.ts';
+import type { Day } from '../papers/paper.ts';
+import { insertMany } from '../store/insert-many.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { NewDelivery } from '../store/schema.ts';
 import { keyOf } from './content.ts';
@@ -16,26 +18,22 @@ interface InsertDeps {
   readonly now: Instant;
 }
 
-/** A digest that did not get out within six hours is old news (delivery.md, section 7); one whose overview is out is finished. */
+/** A digest that is not out six hours after its slot is old news (delivery.md, section 7); one whose overview is out is finished. */
 const DELIVER_WITHIN_MS = 6 * 60 * 60_000;
-/** SQLite binds at most 32,766 values a statement, and long statements are slow to prepare. */
-const CHUNK = 500;
+/** One that is planned later than that, after an outage or by hand, still gets this long. */
+const LATECOMER_MS = 60 * 60_000;
 
-/** Digests, their deliveries and what they show, many rows a statement. A digest that is there already stays; the number of new ones. */
+/** Digests, their deliveries and what they show. A digest that is there already stays; the number of new ones. */
 export async function insertDigests(
   trx: StoreHandle,
   digests: readonly NewDigest[],
   deps: InsertDeps,
 ): Promise<number> {
-  let inserted = 0;
-  for (const some of chunks(digests)) {
-    await forgetFailed(trx, some);
-    const fresh = await insertNew(trx, some, deps.now);
-    inserted += fresh.length;
-    await insertDeliveries(trx, fresh, deps);
-    await insertShown(trx, fresh);
-  }
-  return inserted;
+  await forgetFailed(trx, digests);
+  const fresh = await insertNew(trx, digests, deps.now);
+  await insertDeliveries(trx, fresh, deps);
+  await insertShown(trx, fresh);
+  return fresh.length;
 }
 
 /** States of an overview that certainly nobody saw: its digest does not count, and its day may be planned again. */
@@ -62,23 +60,24 @@ async function forgetFailed(trx: StoreHandle, digests: readonly NewDigest[]): Pr
 }
 
 async function insertNew(trx: StoreHandle, digests: readonly NewDigest[], now: Instant) {
-  const rows = await trx
-    .insertInto('digest')
-    .values(
-      digests.map((digest) => ({
-        id: idOf(digest),
-        subscription: digest.subscription.id,
-        ...digest.subscription.place,
-        slot: digest.slot,
-        day: digest.content.to,
-        content: JSON.stringify(digest.content),
-        created_at: now,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute();
-  const fresh = new Set(rows.map((row) => row.id));
+  const rows = digests.map((digest) => ({
+    id: idOf(digest),
+    subscription: digest.subscription.id,
+    workspace: digest.subscription.place.workspace,
+    channel: digest.subscription.place.channel,
+    slot: digest.slot,
+    day: digest.content.to,
+    content: JSON.stringify(digest.content),
+    created_at: now,
+  }));
+  const inserted = await insertMany(trx, rows, (some) =>
+    trx
+      .insertInto('digest')
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id'),
+  );
+  const fresh = new Set(inserted.map(({ id }) => id));
   return digests.filter((digest) => fresh.has(idOf(digest)));
 }
 
@@ -87,20 +86,19 @@ async function insertDeliveries(
   digests: readonly NewDigest[],
   deps: InsertDeps,
 ): Promise<void> {
-  if (digests.length === 0) return;
-  const overviews = await trx
-    .insertInto('delivery')
-    .values(digests.map((digest) => deliveryRow(digest, 'overview', deps)))
-    .returning(['id', 'digest'])
-    .execute();
-  const overviewOf = new Map(overviews.map((row) => [row.digest, row.id]));
-  const cards = digests.filter(hasCards).flatMap((digest) =>
-    digest.content.papers.map(({ paper }) => ({
-      ...deliveryRow(digest, paper, deps),
-      after: overviewOf.get(idOf(digest)) ?? null,
-    })),
+  const rows = digests.map((digest) => deliveryRow(digest, 'overview', deps));
+  const overviews = await insertMany(trx, rows, (some) =>
+    trx.insertInto('delivery').values(some).returning(['id', 'digest']),
   );
-  for (const some of chunks(cards)) await trx.insertInto('delivery').values(some).execute();
+  const overviewOf = new Map(overviews.map((row) => [row.digest, row.id]));
+  const cards = digests.filter(hasCards).flatMap((digest) => {
+    const after = overviewOf.get(idOf(digest)) ?? null;
+    return digest.content.papers.map(({ paper }) => ({
+      ...deliveryRow(digest, paper, deps),
+      after,
+    }));
+  });
+  await insertMany(trx, cards, (some) => trx.insertInto('delivery').values(some));
 }
 
 function hasCards({ subscription }: NewDigest): boolean {
@@ -110,44 +108,47 @@ function hasCards({ subscription }: NewDigest): boolean {
 function deliveryRow(digest: NewDigest, part: string, { laneOf, now }: InsertDeps): NewDelivery {
   const { id: subscription, place } = digest.subscription;
   return {
-    key: keyOf('digest', subscription, digest.content.to, part),
+    key: keyOn(digest.content.to, subscription, part),
     purpose: 'digest',
     lane: laneOf(place.workspace),
-    ...place,
+    workspace: place.workspace,
+    channel: place.channel,
     digest: idOf(digest),
     subscription,
     part,
     state: 'pending',
     not_before: now,
-    deliver_by: part === 'overview' ? now + DELIVER_WITHIN_MS : null,
+    deliver_by: part === 'overview' ? deliverBy(digest.slot, now) : null,
     attempts: 0,
     maybe_sent: 0,
     created_at: now,
   };
 }
 
+function deliverBy(slot: Instant, now: Instant): Instant {
+  return Math.max(slot + DELIVER_WITHIN_MS, now + LATECOMER_MS);
+}
+
 async function insertShown(trx: StoreHandle, digests: readonly NewDigest[]): Promise<void> {
-  const rows = digests.flatMap((digest) =>
-    digest.content.papers.map(({ paper }) => ({
-      ...digest.subscription.place,
-      paper,
-      digest: idOf(digest),
-    })),
-  );
-  for (const some of chunks(rows)) {
-    await trx
+  const rows = digests.flatMap((digest) => {
+    const { workspace, channel } = digest.subscription.place;
+    const id = idOf(digest);
+    return digest.content.papers.map(({ paper }) => ({ workspace, channel, paper, digest: id }));
+  });
+  await insertMany(trx, rows, (some) =>
+    trx
       .insertInto('shown')
       .values(some)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
-/** One digest of a subscription covers a day. */
+/** One digest of a subscription covers a day. Days first: a morning's rows stand together in every index. */
 function idOf({ subscription, content }: NewDigest): string {
-  return `${subscription.id}-${content.to}`;
+  return `${content.to}-${subscription.id}`;
 }
 
-function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += CHUNK) yield rows.slice(start, start + CHUNK);
+/** With its day in front, for the same reason; 24 characters, see DeliveryKey. */
+function keyOn(day: Day, ...what: readonly string[]): string {
+  return `${day.replaceAll('-', '')}${keyOf('digest', day, ...what)}`.slice(0, 24);
 }

@@ -1,13 +1,14 @@
-import { sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
 import type { Instant } from '#chat/platform.ts';
-import { newestSlot, nextSlot } from '../digest/schedule.ts';
+import { newestSlot, nextSlot, type Schedule } from '../digest/schedule.ts';
 import { type Candidates, select } from '../digest/select.ts';
 import { type Subscription, toSubscription } from '../digest/subscription.ts';
 import type { Archive, DailyList } from '../papers/archive.ts';
 import { addDays, closesAt, isWeekday } from '../papers/feed-day.ts';
-import type { Day } from '../papers/paper.ts';
+import type { Day, PaperId } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
-import { type NewDigest, NOT_SEEN } from './digest-rows.ts';
+import type { NewDigest } from './digest-rows.ts';
+import { type LastDigest, lastDigests, shownPapers } from './history.ts';
 
 export interface DueDeps {
   readonly store: Store;
@@ -33,25 +34,31 @@ const LOOK_BACK_DAYS = 10;
 
 /** Subscriptions that are due, decided in batches. Lists are read once, whatever the number of subscriptions. */
 export async function* dueBatches(deps: DueDeps, now: Instant): AsyncGenerator<Batch> {
-  let rows = await dueRows(deps.store, { now, after: '' });
+  let rows = await dueRows(deps.store, now, undefined);
   if (rows.length === 0) return;
-  const lists = await closedLists(deps, now);
+  const facts = { lists: await closedLists(deps, now), slotsOf: slotsAt(now), now };
   while (rows.length > 0) {
-    yield await decide(deps, rows, { lists, now });
-    rows = await dueRows(deps.store, { now, after: rows.at(-1)?.id ?? '' });
+    yield await decide(deps, rows, facts);
+    await setImmediate(); // SQLite holds everything up: what people asked meanwhile is acknowledged now.
+    rows = await dueRows(deps.store, now, rows.at(-1));
   }
 }
 
+/** In the order of the index on what is due: any other reads every subscription there is, every minute. */
 async function dueRows(
   store: Store,
-  { now, after }: { readonly now: Instant; readonly after: string },
+  now: Instant,
+  after: Subscription | undefined,
 ): Promise<readonly Subscription[]> {
   const rows = await store
     .selectFrom('subscription')
     .selectAll()
     .where('enabled', '=', 1)
     .where('next_run_at', '<=', now)
-    .where('id', '>', after)
+    .where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('next_run_at', 'id'), '>', tuple(after?.nextRunAt ?? 0, after?.id ?? '')),
+    )
+    .orderBy('next_run_at')
     .orderBy('id')
     .limit(BATCH)
     .execute();
@@ -81,45 +88,82 @@ function newestClosing(today: Day, now: Instant): Day {
   return day;
 }
 
+interface Slots {
+  readonly newest: Instant;
+  readonly next: Instant;
+}
+
+/** Each schedule is reckoned once: most channels of a zone want their digest at the same hour. */
+function slotsAt(now: Instant): (schedule: Schedule) => Slots {
+  const known = new Map<string, Slots>();
+  return (schedule) => {
+    const name = `${schedule.zone} ${schedule.localMinute} ${schedule.daysMask}`;
+    const slots = known.get(name) ?? {
+      newest: newestSlot(schedule, now),
+      next: nextSlot(schedule, now),
+    };
+    known.set(name, slots);
+    return slots;
+  };
+}
+
+interface Facts {
+  readonly lists: Lists;
+  readonly slotsOf: (schedule: Schedule) => Slots;
+  readonly now: Instant;
+}
+
 async function decide(
   { store, upSince }: DueDeps,
   subscriptions: readonly Subscription[],
-  { lists, now }: { readonly lists: Lists; readonly now: Instant },
+  { lists, slotsOf, now }: Facts,
 ): Promise<Batch> {
-  const covered = await lastDigests(store, subscriptions);
-  const shown = await shownPapers(store, subscriptions, lists.closed);
+  const ids = subscriptions.map(({ id }) => id);
+  const covered = await lastDigests(store, ids);
+  const shown = await shownPapers(store, ids, candidates(lists.closed, [...covered.values()]));
   const advanced = new Map<Instant, string[]>();
   const digests: NewDigest[] = [];
   for (const subscription of subscriptions) {
-    const slot = newestSlot(subscription.schedule, now);
+    const { newest: slot, next } = slotsOf(subscription.schedule);
     if (!lists.isComplete && now - slot < WAIT_FOR_LIST_MS) continue;
     const last = covered.get(subscription.id);
     const content = select({
       closed: lists.closed,
-      isShown: (paper) =>
-        shown.has(placeKey(subscription.place.workspace, subscription.place.channel, paper)),
+      isShown: (paper) => shown.get(subscription.id)?.has(paper) === true,
       top: subscription.top,
       isLate: lists.newestSettledAt - Math.max(slot, upSince) > LATE_MS,
-      ...(last !== undefined && { coveredTo: last.day, ...awayOf(subscription, last) }),
+      ...(last !== undefined && { coveredTo: last.day, ...awayOf(subscription, last, upSince) }),
     });
     if (content !== undefined) digests.push({ subscription, slot, content });
-    const nextRunAt = nextSlot(subscription.schedule, now);
-    advanced.set(nextRunAt, [...(advanced.get(nextRunAt) ?? []), subscription.id]);
+    const others = advanced.get(next);
+    if (others === undefined) advanced.set(next, [subscription.id]);
+    else others.push(subscription.id);
   }
   return { digests, advanced };
 }
 
-interface LastDigest {
-  readonly day: Day;
-  readonly at: Instant;
+/** Papers that one of these may get: of lists that one has not had yet, and of the newest, with which new ones start. */
+function candidates(
+  closed: readonly DailyList[],
+  covered: readonly LastDigest[],
+): readonly PaperId[] {
+  const [oldest] = covered.map(({ day }) => day).toSorted();
+  const newest = closed.findLast(({ papers }) => papers.length > 0);
+  const lists = closed.filter((list) => list === newest || list.day > (oldest ?? list.day));
+  return lists.flatMap(({ papers }) => papers.map(({ id }) => id));
 }
 
+/** Whoever was there at the first slot after the last digest was not away: the list was, or the platform. */
 function awayOf(
   { resumedFrom, schedule }: Subscription,
   last: LastDigest,
+  upSince: Instant,
 ): Pick<Candidates, 'away'> {
-  const since = localDay(resumedFrom ?? last.at, schedule.zone);
-  return { away: { who: resumedFrom === undefined ? 'Paperboy' : 'a pause', since } };
+  if (resumedFrom !== undefined) {
+    return { away: { who: 'a pause', since: localDay(resumedFrom, schedule.zone) } };
+  }
+  if (upSince <= last.at || upSince <= nextSlot(schedule, last.at)) return {};
+  return { away: { who: 'Paperboy', since: localDay(last.at, schedule.zone) } };
 }
 
 function localDay(at: Instant, zone: string): Day {
@@ -127,47 +171,4 @@ function localDay(at: Instant, zone: string): Day {
     .toZonedDateTimeISO(zone)
     .toPlainDate()
     .toString();
-}
-
-/** What each channel got last, or is about to get. */
-async function lastDigests(store: Store, subscriptions: readonly Subscription[]) {
-  const rows = await store
-    .selectFrom('digest')
-    .innerJoin('delivery as overview', 'overview.digest', 'digest.id')
-    .select((eb) => [
-      'digest.subscription',
-      eb.fn.max('digest.day').as('day'),
-      eb.fn.max('digest.created_at').as('at'),
-    ])
-    .where('overview.part', '=', 'overview')
-    .where('overview.state', 'not in', NOT_SEEN)
-    .where(
-      'digest.subscription',
-      'in',
-      subscriptions.map(({ id }) => id),
-    )
-    .groupBy('digest.subscription')
-    .execute();
-  return new Map(rows.map((row): [string, LastDigest] => [row.subscription, row]));
-}
-
-async function shownPapers(
-  store: Store,
-  subscriptions: readonly Subscription[],
-  lists: readonly DailyList[],
-): Promise<ReadonlySet<string>> {
-  const papers = JSON.stringify(lists.flatMap((list) => list.papers.map(({ id }) => id)));
-  const channels = subscriptions.map(({ place }) => place.channel);
-  const rows = await store
-    .selectFrom('shown')
-    .select(['workspace', 'channel', 'paper'])
-    .where('channel', 'in', channels)
-    .where(sql<boolean>`paper in (select value from json_each(${papers}))`)
-    .where('workspace', 'in', [...new Set(subscriptions.map(({ place }) => place.workspace))])
-    .execute();
-  return new Set(rows.map((row) => placeKey(row.workspace, row.channel, row.paper)));
-}
-
-function placeKey(...parts: readonly string[]): string {
-  return parts.join(' ');
 }

@@ -1,4 +1,5 @@
-import type { Instant, Limits } from '#chat/platform.ts';
+import { sql } from 'kysely';
+import type { ChatPlatform, Instant, Limits, WorkspaceId } from '#chat/platform.ts';
 import type { Store } from '../store/open.ts';
 import type { DueDelivery } from './outbox.ts';
 
@@ -69,6 +70,8 @@ function lanesOf(store: Store, restsUntil: Map<string, Instant>): Lanes {
     },
     rest,
     troubled: (lane, now) => {
+      // Those that were under way when it opened say nothing new.
+      if (isOpen(lane) && now < (restsUntil.get(lane) ?? 0)) return;
       const count = (troubles.get(lane) ?? 0) + 1;
       troubles.set(lane, count);
       if (count < TROUBLES) return;
@@ -84,14 +87,22 @@ async function remember(
   store: Store,
   lane: { readonly name: string; readonly paused_until: Instant; readonly reason: string },
 ): Promise<void> {
+  const longest = sql<number>`max(lane.paused_until, ${lane.paused_until})`;
   await store
     .insertInto('lane')
     .values(lane)
-    .onConflict((conflict) => conflict.column('name').doUpdateSet(lane))
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ ...lane, paused_until: longest }),
+    )
     .execute();
 }
 
 /** A thread's cards share the pace of their channel. */
 function channelOf({ workspace, channel, person }: DueDelivery): string {
   return `${workspace}/${channel ?? person}`;
+}
+
+/** The lane of a workspace: its own, or its platform's where all share one. */
+export function laneOf(platform: ChatPlatform | undefined, workspace: WorkspaceId): string {
+  return platform?.limits.lane === 'platform' ? platform.name : workspace;
 }

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Instant, MessageRef } from '#chat/platform.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
+import { isUnfinished } from '../store/unfinished.ts';
+import { type Ended, endWith } from './ended.ts';
 import { makeVotable } from './votable.ts';
 
 /** How an attempt ended. `reason` is in words, for status and log. */
@@ -15,7 +17,7 @@ export type Outcome =
       readonly wasTried?: boolean;
       readonly lookedAt?: Instant;
     }
-  | { readonly state: 'uncertain' | 'refused' | 'skipped' | 'dead'; readonly reason: string };
+  | Ended;
 
 export interface Claim {
   readonly id: number;
@@ -67,7 +69,7 @@ async function due(store: Store, now: Instant, limit: number): Promise<readonly 
       sql<number>`row_number() over (
         partition by waiting.lane order by waiting.after is not null, waiting.id)`.as('place'),
     ])
-    .where('waiting.state', 'in', ['pending', 'sending'])
+    .where(isUnfinished('waiting.state'))
     .where((eb) =>
       eb.or([
         eb.and([eb('waiting.state', '=', 'pending'), eb('waiting.not_before', '<=', now)]),
@@ -90,7 +92,7 @@ async function nextAt(store: Store, after: Instant): Promise<Instant | undefined
     .selectFrom('delivery as waiting')
     .leftJoin('delivery as first', 'first.id', 'waiting.after')
     .select((eb) => eb.fn.min(mayGoAt).as('at'))
-    .where('waiting.state', 'in', ['pending', 'sending'])
+    .where(isUnfinished('waiting.state'))
     .where(mayGoAt, '>', after)
     .where((eb) => eb.or([eb('waiting.after', 'is', null), eb('first.state', '=', 'sent')]))
     .executeTakeFirst();
@@ -178,22 +180,6 @@ async function follow(trx: StoreHandle, row: DeliveryRow, outcome: Outcome): Pro
     case 'dead':
       return endWith(trx, row, outcome);
   }
-}
-
-/** What waits for a message that will not come ends with it. Papers that certainly nobody saw may be shown another day. */
-async function endWith(
-  trx: StoreHandle,
-  row: DeliveryRow,
-  { state, reason }: Extract<Outcome, { readonly reason: string }>,
-): Promise<void> {
-  await trx
-    .updateTable('delivery')
-    .set({ state: 'skipped', reason: `what it follows is ${state}: ${reason}` })
-    .where('after', '=', row.id)
-    .where('state', '=', 'pending')
-    .execute();
-  if (row.part !== 'overview' || row.digest === null || state === 'uncertain') return;
-  await trx.deleteFrom('shown').where('digest', '=', row.digest).execute();
 }
 
 interface Binding {

@@ -2,7 +2,6 @@ import { sayPlainly, type Text } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type Instant,
-  type Place,
   PlatformError,
   type WorkspaceId,
 } from '#chat/platform.ts';
@@ -12,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { keyOf, type Payload } from './content.ts';
+import { laneOf } from './lanes.ts';
 
 export interface PausedDeps {
   readonly store: Store;
@@ -21,38 +21,47 @@ export interface PausedDeps {
 }
 
 /** What keeps Paperboy from posting, in words. */
-interface Trouble {
+export interface Trouble {
   readonly reason: string;
   readonly fix: string;
-  /** The channel's, where the platform still says. */
+  /** How the channel is called elsewhere, where the platform still says. */
   readonly name?: string;
 }
 
-const UNKNOWN: Trouble = {
+/** The platform refuses posts and cannot say why. */
+export const UNKNOWN: Trouble = {
   reason: 'Paperboy can no longer post in this channel.',
   fix: 'Invite it again.',
 };
 
-/** A lasting failure pauses the subscription; who set it up is told once a pause, in a message of their own. */
+/** A lasting failure of a delivery pauses its subscription. */
 export async function pauseSubscription(
   row: DeliveryRow,
   reason: string,
   deps: PausedDeps,
 ): Promise<void> {
-  if (row.subscription === null || row.channel === null) return;
-  const { subscription: id, channel, workspace, lane } = row;
-  const trouble = await troubleIn({ workspace, channel }, deps);
-  const at = deps.clock();
-  const isNew = await deps.store.transaction().execute(async (trx) => {
-    const subscriptions = createSubscriptions(trx);
-    if (!(await subscriptions.pause(id, { reason: trouble.reason, fix: trouble.fix, at }))) {
-      return false;
-    }
-    const subscription = await subscriptions.byId(id);
-    if (subscription !== undefined) await planNotice(trx, { subscription, trouble, lane, at });
+  const subscription = await createSubscriptions(deps.store).byId(row.subscription ?? '');
+  if (subscription === undefined || subscription.paused !== undefined) return;
+  const isNew = await pauseAndTell(subscription, await troubleIn(subscription, deps), deps);
+  const { id, place } = subscription;
+  if (isNew) deps.log.warn({ subscription: id, ...place, reason }, 'subscription paused');
+}
+
+/** Who set it up is told once a pause, in a message of their own. True when this paused it. */
+export async function pauseAndTell(
+  subscription: Subscription,
+  trouble: Trouble,
+  { store, clock, platformOf }: PausedDeps,
+): Promise<boolean> {
+  const { id, place } = subscription;
+  const { reason, fix } = trouble;
+  const at = clock();
+  const lane = laneOf(platformOf(place.workspace), place.workspace);
+  return store.transaction().execute(async (trx) => {
+    if (!(await createSubscriptions(trx).pause(id, { reason, fix, at }))) return false;
+    await planNotice(trx, { subscription, trouble, lane, at });
     return true;
   });
-  if (isNew) deps.log.warn({ subscription: id, workspace, channel, reason }, 'subscription paused');
 }
 
 interface PauseNotice {
@@ -66,7 +75,7 @@ async function planNotice(trx: StoreHandle, notice: PauseNotice): Promise<void> 
   const { subscription, trouble, lane, at } = notice;
   const person = subscription.setUpBy?.person;
   if (person === undefined) return;
-  const message = sayPlainly(wordsOf(subscription.place, trouble));
+  const message = sayPlainly(wordsOf(subscription, trouble));
   const payload: Payload = { kind: 'message', message };
   await trx
     .insertInto('delivery')
@@ -87,7 +96,7 @@ async function planNotice(trx: StoreHandle, notice: PauseNotice): Promise<void> 
     .execute();
 }
 
-function wordsOf({ channel }: Place, { reason, fix, name }: Trouble): Text {
+function wordsOf({ place: { channel } }: Subscription, { reason, fix, name }: Trouble): Text {
   return [
     { kind: 'plain', text: 'The daily digest that you set up in ' },
     name === undefined ? { kind: 'plain', text: 'a channel' } : { kind: 'channel', channel, name },
@@ -96,15 +105,14 @@ function wordsOf({ channel }: Place, { reason, fix, name }: Trouble): Text {
 }
 
 /** The platform's own words for what is wrong; ours when it cannot be asked. */
-async function troubleIn(place: Place, { platformOf }: PausedDeps): Promise<Trouble> {
+async function troubleIn({ place }: Subscription, { platformOf }: PausedDeps): Promise<Trouble> {
   const platform = platformOf(place.workspace);
   if (platform === undefined) return UNKNOWN;
   try {
-    const { obstacles, name } = await platform.inspect(place);
-    const [first] = obstacles;
-    return first === undefined
-      ? { ...UNKNOWN, name }
-      : { reason: first.problem, fix: first.fix, name };
+    const { obstacles, name, isPrivate } = await platform.inspect(place);
+    const { problem: reason, fix } = obstacles[0] ?? { problem: UNKNOWN.reason, fix: UNKNOWN.fix };
+    // The platform itself shows the name to whoever may see the channel.
+    return { reason, fix, name: isPrivate ? 'a private channel' : name };
   } catch (error) {
     if (error instanceof PlatformError) return UNKNOWN;
     throw error;

@@ -1,5 +1,5 @@
 import type { Message } from '#chat/message.ts';
-import type { ChatPlatform, Instant, Place, WorkspaceId } from '#chat/platform.ts';
+import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
 import { type DigestContent, readDigestContent } from '../digest/digest.ts';
 import { select } from '../digest/select.ts';
 import type { Subscription } from '../digest/subscription.ts';
@@ -13,6 +13,7 @@ import type { NewDelivery } from '../store/schema.ts';
 import { keyOf, type Payload } from './content.ts';
 import { insertDigests, type NewDigest, NOT_SEEN } from './digest-rows.ts';
 import { type DueDeps, dueBatches } from './due.ts';
+import { endLate } from './ended.ts';
 import { ensureZoneTable } from './zone-table.ts';
 
 export interface PlannerDeps {
@@ -23,6 +24,8 @@ export interface PlannerDeps {
   /** `slack:T0001` for a lane per workspace, `discord` for one for all. */
   readonly laneOf: (workspace: WorkspaceId) => string;
   readonly log: Log;
+  /** For the chaos runs, as in a delivery. */
+  readonly checkpoint?: (name: string) => void;
 }
 
 export interface PlannedDigest {
@@ -39,6 +42,13 @@ export interface PlannedShare {
   readonly opener: { readonly person: string; readonly name: string };
 }
 
+export interface PlannedNotice {
+  /** Makes it this notice and no other. */
+  readonly what: string;
+  readonly message: Message;
+  readonly trx: StoreHandle;
+}
+
 /** Decides what will be posted, always in one transaction with what decided it. */
 export interface Planner {
   /** Plans a digest for every subscription whose slot has come; late slots fold into one. Safe to repeat. */
@@ -49,12 +59,8 @@ export interface Planner {
     day: Day | undefined,
     now: Instant,
   ): Promise<PlannedDigest>;
-  /** One line in a channel. `what` makes it this notice and no other. */
-  planNotice(
-    place: Place,
-    notice: { readonly what: string; readonly message: Message },
-    now: Instant,
-  ): Promise<string>;
+  /** One line in a channel, in the transaction of what it tells. */
+  planNotice(place: Place, notice: PlannedNotice, now: Instant): Promise<void>;
   /** A paper's card as a message of its own: once per channel and paper. The delivery's key. */
   ensureShared(
     share: PlannedShare,
@@ -71,16 +77,17 @@ export function createPlanner(deps: PlannerDeps): Planner {
       return tick({ ...deps, upSince }, now);
     },
     ensureDigest: (subscription, day, now) => ensureDigest(deps, { subscription, day }, now),
-    planNotice: (place, { what, message }, now) =>
-      planOne(deps, {
+    planNotice: async (place, { what, message, trx }, now) => {
+      await planOne(trx, deps, {
         key: keyOf('notice', place.workspace, place.channel, what),
         purpose: 'notice',
         payload: { kind: 'message', message },
         place,
         now,
-      }).then(({ key }) => key),
+      });
+    },
     ensureShared: ({ place, paper, opener }, now) =>
-      planOne(deps, {
+      planOne(deps.store, deps, {
         key: keyOf('share', place.workspace, place.channel, paper),
         purpose: 'share',
         part: paper,
@@ -96,6 +103,7 @@ async function tick(
   now: Instant,
 ): Promise<{ readonly planned: number }> {
   let planned = 0;
+  await deps.store.transaction().execute((trx) => endLate(trx, now));
   for await (const batch of dueBatches(deps, now)) {
     planned += await deps.store.transaction().execute(async (trx) => {
       const inserted = await insertDigests(trx, batch.digests, { ...deps, now });
@@ -107,8 +115,10 @@ async function tick(
           .where('next_run_at', '<=', now)
           .execute();
       }
+      deps.checkpoint?.('before-plan');
       return inserted;
     });
+    deps.checkpoint?.('after-plan');
   }
   if (planned > 0) deps.log.info({ planned }, 'digests planned');
   return { planned };
@@ -203,7 +213,8 @@ interface NewOne {
   readonly now: Instant;
 }
 
-async function planOne({ store, laneOf }: PlannerDeps, wanted: NewOne) {
+/** One that certainly did not come out is planned anew. */
+async function planOne(db: StoreHandle, { laneOf }: PlannerDeps, wanted: NewOne) {
   const row: NewDelivery = {
     key: wanted.key,
     purpose: wanted.purpose,
@@ -218,15 +229,16 @@ async function planOne({ store, laneOf }: PlannerDeps, wanted: NewOne) {
     maybe_sent: 0,
     created_at: wanted.now,
   };
-  const { numInsertedOrUpdatedRows } = await store
+  const { state, not_before, attempts, payload } = row;
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('delivery')
     .values(row)
-    .onConflict((conflict) => conflict.column('key').doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ state, not_before, attempts, payload, reason: null })
+        .where('delivery.state', 'in', NOT_SEEN),
+    )
     .executeTakeFirstOrThrow();
   return { key: wanted.key, isNew: numInsertedOrUpdatedRows !== 0n };
-}
-
-/** The lane of a workspace: its own, or its platform's where all share one. */
-export function laneOf(platform: ChatPlatform | undefined, workspace: WorkspaceId): string {
-  return platform?.limits.lane === 'platform' ? platform.name : workspace;
 }

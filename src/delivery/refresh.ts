@@ -53,6 +53,17 @@ export class Refresher {
     this.#alarm.ring();
   }
 
+  /** False for a message that is too old to show another tally. */
+  async follows(key: string): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    const row = await store
+      .selectFrom('delivery')
+      .select('sent_at')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    return (row?.sent_at ?? clock()) > clock() - FOLLOWED_FOR_MS;
+  }
+
   /** Edits what is due, one edit a message at a time; until aborted. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {

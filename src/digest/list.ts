@@ -90,7 +90,8 @@ function turn(label: string, { key, before, pageSize }: ListFacts, by: 1 | -1): 
 
 function spoken({ heading, below }: ListFacts, entries: readonly Entry[]): string {
   const titles = entries.map(({ paper, number }) => `${number}, ${paper.title}`).join('; ');
-  const words = [heading, ...(below === undefined ? [] : [plain(below)])];
-  const end = titles === '' ? '' : `: ${titles}.`;
-  return commonBlanks(words.join('. ') + end);
+  const sentences = [heading, ...(below === undefined ? [] : [plain(below)]), titles]
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => `${sentence.replace(/[.:]$/, '')}.`);
+  return commonBlanks(sentences.join(' '));
 }

@@ -71,6 +71,7 @@ export function createSubscriptions(db: StoreHandle): Subscriptions {
 
 async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant) {
   const known = await find(db, wanted.place);
+  const { setUpBy } = wanted;
   const settings = {
     zone: wanted.schedule.zone,
     local_minute: wanted.schedule.localMinute,
@@ -81,9 +82,9 @@ async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant)
     paused_reason: null,
     paused_fix: null,
     paused_at: null,
-    next_run_at: nextSlot(wanted.schedule, now),
-    set_up_by: wanted.setUpBy?.person ?? null,
-    set_up_by_name: wanted.setUpBy?.name ?? null,
+    next_run_at: nextRun(wanted.schedule, known, now),
+    ...(known?.paused !== undefined && { resumed_from: known.paused.at }),
+    ...(setUpBy !== undefined && { set_up_by: setUpBy.person, set_up_by_name: setUpBy.name }),
   };
   const row = await db
     .insertInto('subscription')
@@ -100,6 +101,16 @@ async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant)
     .returningAll()
     .executeTakeFirstOrThrow();
   return { subscription: toSubscription(row), isNew: known === undefined };
+}
+
+/** A slot that has come and waits for its list goes on waiting when the hour stays what it was. */
+function nextRun(wanted: Schedule, known: Subscription | undefined, now: Instant): Instant {
+  const next = nextSlot(wanted, now);
+  if (known === undefined || known.paused !== undefined) return next;
+  const { zone, localMinute, daysMask } = known.schedule;
+  const isSame =
+    zone === wanted.zone && localMinute === wanted.localMinute && daysMask === wanted.daysMask;
+  return isSame ? Math.min(known.nextRunAt, next) : next;
 }
 
 /** The same channel always gets the same id, so that what was delivered is remembered over unsubscribe and subscribe. */

@@ -11,9 +11,10 @@ import { createInbox } from '../commands/inbox.ts';
 import type { Services } from '../commands/services.ts';
 import { type ContentDeps, renderDelivery } from '../delivery/content.ts';
 import { Deliverer, LEASE_MS } from '../delivery/deliver.ts';
-import { createLanes } from '../delivery/lanes.ts';
+import { healDue } from '../delivery/healed.ts';
+import { createLanes, laneOf } from '../delivery/lanes.ts';
 import { createOutbox } from '../delivery/outbox.ts';
-import { createPlanner, laneOf } from '../delivery/plan.ts';
+import { createPlanner } from '../delivery/plan.ts';
 import { Refresher } from '../delivery/refresh.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
@@ -65,7 +66,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ...{ outbox, render, platformOf: find, lanes: await createLanes(store) },
   });
   const planner = createPlanner({
-    ...{ store, archive, log },
+    ...parts,
+    archive,
     today: (now) => source.today(now),
     laneOf: (workspace) => laneOf(find(workspace), workspace),
   });
@@ -102,12 +104,15 @@ function renderer({ store, archive, source, clock, find }: Rendering) {
 }
 
 /** A list that cannot be read must not keep the digests of others from being planned. */
-function ticker({ puller, planner, wakeDelivery }: Services): Engine['tick'] {
+function ticker(services: Services): Engine['tick'] {
+  const { puller, planner, wakeDelivery } = services;
   return async (now) => {
     const [pulled] = await Promise.allSettled([puller.tick(now)]);
     const [planned] = await Promise.allSettled([planner.tick(now)]);
     wakeDelivery();
-    if (pulled.status === 'rejected') throw pulled.reason;
-    if (planned.status === 'rejected') throw planned.reason;
+    const [healed] = await Promise.allSettled([healDue(services, now)]);
+    for (const part of [pulled, planned, healed]) {
+      if (part.status === 'rejected') throw part.reason;
+    }
   };
 }

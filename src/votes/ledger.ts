@@ -9,6 +9,7 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
+import { isUnfinished } from '../store/unfinished.ts';
 import { createTallies, type Saying, sayingsOn } from './tally.ts';
 import { meaningOn, voteOf } from './vote.ts';
 import { teammates, teamOf } from './workspaces.ts';
@@ -118,9 +119,14 @@ async function isOurs(trx: StoreHandle, ref: MessageRef): Promise<boolean> {
   const onItsWay = await trx
     .selectFrom('delivery')
     .select('id')
-    .where('state', 'in', ['pending', 'sending'])
     .where('workspace', '=', ref.workspace)
-    .where('maybe_sent', '=', 1)
+    .where(isUnfinished('delivery.state'))
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'sending'),
+        eb.and([eb('state', '=', 'pending'), eb('maybe_sent', '=', 1)]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   return onItsWay !== undefined;

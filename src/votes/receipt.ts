@@ -31,12 +31,15 @@ function stateWords(
   { link }: ReceiptFacts,
 ): readonly Span[] {
   switch (receipt.state) {
-    case 'voted':
+    case 'voted': {
+      const title = cutAtWord(paper.title, TITLE_MAX);
+      const stop = /[.…?!]$/.test(title) ? '' : '.';
       return [
         say('Voted for '),
-        { kind: 'strong', text: cutAtWord(paper.title, TITLE_MAX) },
-        say(`. ${countWords(receipt, true)}`),
+        { kind: 'strong', text: title },
+        say(`${stop} ${countWords(receipt, true)}`),
       ];
+    }
     case 'taken-back':
       return [say(`Taken back. ${countWords(receipt, false)}`)];
     case 'still-counted':

@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Form, Message, PaperPart, Part, Span } from '#chat/message.ts';
 import { NBSP } from '#chat/words.ts';
+import { asTyped } from '../../adapters/discord/command-words.ts';
 import { escapeLabel, linkTarget } from '../../adapters/discord/escape.ts';
 import { toModal } from '../../adapters/discord/form.ts';
 import { toComponents } from '../../adapters/discord/render.ts';
 import { toMarkup } from '../../adapters/discord/text.ts';
+import { commands } from '../../src/commands/inbox.ts';
 import { checkMessage, checkModal } from '../fakes/discord/limits.ts';
 import { type FakeComponent, FLAG_V2, flatten } from '../fakes/discord/model.ts';
 
@@ -317,7 +319,7 @@ function leftMarkup(markup: string): readonly string[] {
   return [...(bare.match(/[*_~|`[\]<]|@everyone|@here|[a-z]:\/\//giu) ?? []), ...starts];
 }
 
-const WRITING = { longest: 4_000, adminCommands: new Set<string>() };
+const WRITING = { longest: 4_000, asTyped: (typed: string) => asTyped(typed, commands) };
 
 describe('text on Discord', () => {
   it.each([
@@ -382,18 +384,21 @@ describe('text on Discord', () => {
     expect(markup).toBe('<t:1773216000:f> <@42> <#43> B\\*b');
   });
 
-  it('names admin commands as Discord has them', () => {
-    const writing = { ...WRITING, adminCommands: new Set(['status']) };
-
-    const markup = toMarkup(
-      [
-        { kind: 'code', text: '/papers status' },
-        { kind: 'code', text: '/papers help' },
-      ],
-      writing,
-    );
-
-    expect(markup).toBe('`/papers-admin status``/papers help`');
+  it.each([
+    ['/papers help', '/papers help'],
+    ['/papers', '/papers help'],
+    ['/papers status', '/papers-admin status'],
+    ['/papers 2026-03-10', '/papers day date:2026-03-10'],
+    ['/papers search video diffusion', '/papers search words:video diffusion'],
+    ['/papers show 2509.24002 --share', '/papers show paper:2509.24002 share:True'],
+    [
+      '/papers subscribe daily 09:00 Europe/Berlin top 10',
+      '/papers-admin subscribe at:09:00 zone:Europe/Berlin top:10',
+    ],
+    ['/papers nonsense', '/papers nonsense'],
+    ['/invite @Paperboy', '/invite @Paperboy'],
+  ])('writes the command %s as Discord takes it', (typed, taken) => {
+    expect(toMarkup([{ kind: 'code', text: typed }], WRITING)).toBe(`\`${taken}\``);
   });
 });
 

@@ -44,7 +44,8 @@ const statements = [
     enabled integer not null, paused_reason text, paused_fix text, paused_at integer, resumed_from integer,
     next_run_at integer not null, set_up_by text, set_up_by_name text, created_at integer not null,
     unique (workspace, channel, kind)) strict`,
-  'create index subscription_due on subscription (next_run_at) where enabled = 1',
+  'create index subscription_due on subscription (next_run_at, id) where enabled = 1',
+  'create index subscription_paused on subscription (next_run_at) where enabled = 0',
   `create table digest (
     id text primary key, subscription text not null, workspace text not null, channel text not null,
     slot integer not null, day text not null, content text not null, created_at integer not null,
@@ -66,7 +67,6 @@ const statements = [
   'create index delivery_sent on delivery (workspace, sent_channel, sent_message) where sent_message is not null',
   'create index delivery_digest on delivery (digest) where digest is not null',
   'create index delivery_after on delivery (after) where after is not null',
-  'create index delivery_paper on delivery (part, workspace) where part is not null',
   `create table refresh (
     delivery integer primary key references delivery (id), due_at integer, edited_at integer,
     ended_reason text) strict`,

@@ -35,6 +35,12 @@ describe('a page of a list', () => {
     );
   });
 
+  it('is read aloud in sentences', () => {
+    const message = page({ before: 0, total: 1, count: 1, below: 'The last one is Fri 6 Mar:' });
+
+    expect(message.summary).toMatch(/1 papers\. The last one is Fri 6 Mar\. 1, Paper [\d.]+\.$/);
+  });
+
   it('says only its heading when nothing is in it', () => {
     const message = page({ before: 0, total: 0, count: 0 });
 
@@ -118,7 +124,7 @@ describe('listWords', () => {
   });
 });
 
-interface Page extends Pick<ListFacts, 'before' | 'total' | 'searched'> {
+interface Page extends Pick<ListFacts, 'before' | 'total' | 'searched' | 'below'> {
   readonly count: number;
 }
 

@@ -1,0 +1,59 @@
+import type { Instant } from '#chat/platform.ts';
+import type { StoreHandle } from '../store/open.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+import { isUnfinished } from '../store/unfinished.ts';
+
+/** How a delivery ends without having been sent. `reason` is in words, for status and log. */
+export interface Ended {
+  readonly state: 'uncertain' | 'refused' | 'skipped' | 'dead';
+  readonly reason: string;
+}
+
+/** Why a digest was left out that could not be posted within its hours. */
+export const TOO_LATE: Ended = { state: 'skipped', reason: 'it was not out in time' };
+
+/** What waits for a message that will not come ends with it. Papers that certainly nobody saw may be shown another day. */
+export async function endWith(
+  trx: StoreHandle,
+  row: DeliveryRow,
+  { state, reason }: Ended,
+): Promise<void> {
+  await trx
+    .updateTable('delivery')
+    .set({ state: 'skipped', reason: `what it follows is ${state}: ${reason}` })
+    .where('after', '=', row.id)
+    .where('state', '=', 'pending')
+    .execute();
+  if (row.part !== 'overview' || row.digest === null || state === 'uncertain') return;
+  await trx.deleteFrom('shown').where('digest', '=', row.digest).execute();
+}
+
+/** Old news is ended before new digests are planned, so that they may show its papers. */
+export async function endLate(trx: StoreHandle, now: Instant): Promise<void> {
+  const late = await trx
+    .updateTable('delivery')
+    .set(TOO_LATE)
+    .where(isUnfinished('delivery.state'))
+    .where('state', '=', 'pending')
+    .where('maybe_sent', '=', 0)
+    .where('deliver_by', '<', now)
+    .returningAll()
+    .execute();
+  for (const row of late) await endWith(trx, row, TOO_LATE);
+}
+
+/** Who unsubscribes gets no digest any more; one whose overview is out keeps its cards. */
+export async function endUnsent(trx: StoreHandle, subscription: string): Promise<void> {
+  const ended: Ended = { state: 'skipped', reason: 'the channel was unsubscribed' };
+  const unsent = await trx
+    .updateTable('delivery')
+    .set(ended)
+    .where(isUnfinished('delivery.state'))
+    .where('state', '=', 'pending')
+    .where('maybe_sent', '=', 0)
+    .where('part', '=', 'overview')
+    .where('subscription', '=', subscription)
+    .returningAll()
+    .execute();
+  for (const row of unsent) await endWith(trx, row, ended);
+}

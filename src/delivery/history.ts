@@ -1,0 +1,62 @@
+import type { Instant } from '#chat/platform.ts';
+import type { Day, PaperId } from '../papers/paper.ts';
+import type { StoreHandle } from '../store/open.ts';
+import { NOT_SEEN } from './digest-rows.ts';
+
+/** What a subscription's channel got last, or is about to get. */
+export interface LastDigest {
+  readonly day: Day;
+  readonly at: Instant;
+}
+
+/** By subscription. What a channel got before it was unsubscribed is another story. */
+export async function lastDigests(
+  db: StoreHandle,
+  subscriptions: readonly string[],
+): Promise<ReadonlyMap<string, LastDigest>> {
+  const rows = await db
+    .selectFrom('subscription')
+    .innerJoin('digest', (join) =>
+      // One at a time from the newest on: a channel has a digest for every day since it subscribed.
+      join.on('digest.id', '=', (eb) =>
+        eb
+          .selectFrom('digest as one')
+          .innerJoin('delivery as overview', 'overview.digest', 'one.id')
+          .select('one.id')
+          .whereRef('one.subscription', '=', 'subscription.id')
+          .whereRef('one.created_at', '>=', 'subscription.created_at')
+          .where('overview.part', '=', 'overview')
+          .where('overview.state', 'not in', NOT_SEEN)
+          .orderBy('one.day', 'desc')
+          .limit(1),
+      ),
+    )
+    .select(['subscription.id', 'digest.day', 'digest.created_at as at'])
+    .where('subscription.id', 'in', subscriptions)
+    .execute();
+  return new Map(rows.map(({ id, ...last }) => [id, last]));
+}
+
+/** Those of the papers that daily digests have shown in a subscription's channel, by subscription. */
+export async function shownPapers(
+  db: StoreHandle,
+  subscriptions: readonly string[],
+  papers: readonly PaperId[],
+): Promise<ReadonlyMap<string, ReadonlySet<PaperId>>> {
+  if (papers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('subscription')
+    .innerJoin('shown', (join) =>
+      join
+        .onRef('shown.workspace', '=', 'subscription.workspace')
+        .onRef('shown.channel', '=', 'subscription.channel'),
+    )
+    .select(['subscription.id', 'shown.paper'])
+    .where('subscription.id', 'in', subscriptions)
+    .where('shown.paper', 'in', papers)
+    .execute();
+  const bySubscription = Map.groupBy(rows, ({ id }) => id);
+  return new Map(
+    [...bySubscription].map(([id, shown]) => [id, new Set(shown.map(({ paper }) => paper))]),
+  );
+}

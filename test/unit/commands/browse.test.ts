@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { House, PLACE } from '../delivery/house.ts';
+import { aPaper } from '../digest/papers.ts';
+import { ADA, ask, BO, control, controlsOf, linesOf, messageOf, press, wordsOf } from './talk.ts';
+
+let house: House;
+beforeEach(async () => {
+  house = await House.open({ now: '2026-03-11T10:00:00Z' });
+  const list = (day: string, count: number) =>
+    house.source.lists.set(
+      day,
+      Array.from({ length: count }, (_, n) =>
+        aPaper(`26${day.slice(5, 7)}.${day.slice(8)}${String(n).padStart(3, '0')}`, {
+          title: `Paper ${n + 1} of ${day}`,
+          upvotes: 90 - n,
+        }),
+      ),
+    );
+  list('2026-03-06', 2);
+  list('2026-03-09', 3);
+  list('2026-03-10', 12);
+  list('2025-06-06', 1);
+});
+afterEach(() => house[Symbol.asyncDispose]());
+
+describe('help', () => {
+  it('shows every command there is, who may use it, and no other', async () => {
+    const words = wordsOf(await ask(house, 'help'));
+
+    const named = [...words.matchAll(/^\/papers (\S+)/gm)].map(([, word]) => word);
+    expect(named).toEqual([
+      ...['help', 'today', 'yesterday', '2026-03-10', 'search'],
+      ...['show', 'status', 'subscribe', 'unsubscribe'],
+    ]);
+    expect(words).toMatch(/subscribe daily 09:00 .*\(channel admins\)/);
+    expect(words).toMatch(/Answers are private\..* --share/);
+  });
+
+  it('is what nothing typed means', async () => {
+    expect(wordsOf(await ask(house, ''))).toBe(wordsOf(await ask(house, 'help')));
+  });
+
+  it('is offered for a word that means nothing, and the nearest command for one that nearly does', async () => {
+    await expect(ask(house, 'flibbertigibbet')).rejects.toThrow(
+      'I know no command “flibbertigibbet”. Try: /papers help',
+    );
+    await expect(ask(house, 'serch x')).rejects.toThrow('Did you mean /papers search?');
+  });
+});
+
+describe('a day’s list', () => {
+  it('of today says that it grows', async () => {
+    house.source.lists.set('2026-03-11', [aPaper('2603.11000', { title: 'Of this morning' })]);
+
+    expect(linesOf(await ask(house, 'today')).slice(0, 2)).toEqual([
+      'Daily Papers, Wed 11 Mar so far: 1 paper',
+      '1. Of this morning',
+    ]);
+  });
+
+  it('of today, when it has not begun, is the last one and says so', async () => {
+    expect(linesOf(await ask(house, 'today')).slice(0, 3)).toEqual([
+      'Daily Papers, Tue 10 Mar: 12 papers, 1 to 10',
+      'No papers are listed on Wed 11 Mar yet. The last one is Tue 10 Mar:',
+      '1. Paper 1 of 2026-03-10',
+    ]);
+  });
+
+  it('of yesterday', async () => {
+    expect(linesOf(await ask(house, 'yesterday'))[0]).toBe(
+      'Daily Papers, Tue 10 Mar: 12 papers, 1 to 10',
+    );
+  });
+
+  it('of today is that of New York’s evening when it is night in Europe', async () => {
+    await house.time.jump(Date.parse('2026-03-12T01:29:00Z') - house.time.now);
+    const before = linesOf(await ask(house, 'yesterday'))[0];
+    await house.time.jump(60_000);
+
+    expect(before).toMatch(/^Daily Papers, Tue 10 Mar/);
+    expect(linesOf(await ask(house, 'yesterday'))[1]).toMatch(
+      /^No papers were listed on Wed 11 Mar/,
+    );
+  });
+
+  it('of any day, with the team’s votes', async () => {
+    const ballot = { workspace: PLACE.workspace, paper: '2603.09001', person: BO.id };
+    await house.services.ledger.press(ballot);
+
+    const { parts } = messageOf(await ask(house, '2026-03-09'));
+
+    const papers = parts.filter((part) => part.kind === 'paper');
+    expect(papers.map(({ title }) => title)).toEqual([
+      'Paper 1 of 2026-03-09',
+      'Paper 2 of 2026-03-09',
+      'Paper 3 of 2026-03-09',
+    ]);
+    expect(papers[1]?.tally).toEqual({ up: 1, down: 0 });
+  });
+
+  it.each(['2026-03-07', '2026-03-08'])('of %s, at the weekend, is Friday’s', async (day) => {
+    expect(linesOf(await ask(house, day)).slice(0, 2)).toEqual([
+      'Daily Papers, Fri 6 Mar: 2 papers',
+      'No new list at the weekend. The last one is Fri 6 Mar:',
+    ]);
+  });
+
+  it('of a weekend long ago is that week’s Friday’s, even when the archive did not have it', async () => {
+    await ask(house, '2026-03-10');
+
+    expect(linesOf(await ask(house, '2025-06-08')).slice(0, 2)).toEqual([
+      'Daily Papers, Fri 6 Jun 2025: 1 paper',
+      'No new list at the weekend. The last one is Fri 6 Jun 2025:',
+    ]);
+  });
+
+  it.each([
+    ['2026-03-12', '2026-03-12 has not come yet. The newest list: /papers today'],
+    ['2023-05-03', 'The first list is that of 2023-05-04. Try: /papers 2023-05-04'],
+    ['2026-02-30', '“2026-02-30” is no day. Write it as 2026-03-11.'],
+    ['2026-3-1', '“2026-3-1” is no day. Write it as 2026-03-11.'],
+    ['2026-03-10 please', '“2026-03-10 please” is no day. Write it as 2026-03-11.'],
+  ])('of %s is answered with a sentence', async (day, words) => {
+    expect(wordsOf(await ask(house, day))).toBe(words);
+  });
+
+  it('says when Hugging Face does not answer, and nothing else of it', async () => {
+    house.source.isDown = true;
+
+    expect(wordsOf(await ask(house, '2026-03-09'))).toBe(
+      'Hugging Face does not answer right now. Try again in a few minutes.',
+    );
+  });
+
+  it('cannot be shared yet, and says what can', async () => {
+    const words = wordsOf(await ask(house, 'today --share'));
+
+    expect(words).toMatch(/^A whole list cannot be shared yet\. .*\/papers show .* --share$/);
+    expect(await house.deliveries()).toEqual([]);
+  });
+
+  it('is read page by page, numbers going on', async () => {
+    const first = await ask(house, '2026-03-10');
+    const second = await press(house, control(first, 'Next'));
+    const back = await press(house, control(second, 'Back'));
+
+    expect(linesOf(second).slice(0, 3)).toEqual([
+      'Daily Papers, Tue 10 Mar: 12 papers, 11 to 12',
+      '11. Paper 11 of 2026-03-10',
+      '12. Paper 12 of 2026-03-10',
+    ]);
+    expect(controlsOf(second).has('Next')).toBe(false);
+    expect(controlsOf(first).has('Back')).toBe(false);
+    expect(linesOf(back)).toEqual(linesOf(first));
+  });
+});
+
+describe('search', () => {
+  const titles = Array.from({ length: 7 }, (_, n) => `Video diffusion ${n + 1}`);
+  beforeEach(async () => {
+    const papers = titles.map((title, n) => aPaper(`2603.2000${n}`, { title, upvotes: 9 - n }));
+    house.source.lists.set('2026-03-09', papers);
+    await house.engine.tick(house.time.now);
+  });
+
+  it('answers with the best matches, dated, the words strong', async () => {
+    const answer = await ask(house, 'search video diffusion');
+
+    const { parts } = messageOf(answer);
+    const [first] = parts.filter((part) => part.kind === 'paper');
+    expect(linesOf(answer)[0]).toBe('7 papers for “video diffusion”, 1 to 5');
+    expect(first?.title).toContainEqual({ kind: 'strong', text: 'Video' });
+    expect(first?.facts).toEqual(['9\u00a0Mar\u00a02026']);
+  });
+
+  it('says among how many it found nothing', async () => {
+    expect(wordsOf(await ask(house, 'search xylophone'))).toBe(
+      'Nothing found for “xylophone” among 21 papers.',
+    );
+  });
+
+  it.each(['"', 'AND', 'c++', '***', 'NEAR(', "'; drop table paper; --"])(
+    'takes %s for words',
+    async (typed) => {
+      expect(wordsOf(await ask(house, `search ${typed}`))).toMatch(/found for|papers? for/);
+    },
+  );
+
+  it('is read page by page, also after a restart', async () => {
+    const first = await ask(house, 'search diffusion');
+    await house.restart();
+    const second = await press(house, control(first, 'Next'));
+
+    expect(linesOf(second)[0]).toBe('7 papers for “diffusion”, 6 to 7');
+    expect(linesOf(second)[1]).toMatch(/^6\. Video diffusion/);
+    expect(controlsOf(second).has('Back')).toBe(true);
+    expect(controlsOf(second).has('Next')).toBe(false);
+  });
+
+  it('belongs to who searched: nobody else turns its pages', async () => {
+    const first = await ask(house, 'search diffusion');
+
+    const theirs = await press(house, control(first, 'Next'), { person: ADA });
+
+    expect(wordsOf(theirs)).toBe('This list is no longer here. Ask again, please.');
+  });
+
+  it('cannot be shared yet, and says so', async () => {
+    expect(wordsOf(await ask(house, 'search diffusion --share'))).toMatch(/cannot be shared yet/);
+  });
+});
+
+describe('show', () => {
+  it.each([
+    '2603.09000',
+    'arXiv:2603.09000v2',
+    'https://arxiv.org/abs/2603.09000v1',
+    'https://arxiv.org/pdf/2603.09000',
+    'https://huggingface.co/papers/2603.09000',
+    '<https://hf.co/papers/2603.09000|link>',
+  ])('knows a paper as %s', async (typed) => {
+    expect(linesOf(await ask(house, `show ${typed}`))[0]).toBe('Paper 1 of 2026-03-09');
+  });
+
+  it('answers with the card, to vote, to discuss and to read', async () => {
+    await ask(house, '2026-03-09');
+
+    const answer = await ask(house, 'show 2603.09000');
+
+    const [, summary, theirs, links, controls, note] = linesOf(answer);
+    expect(summary).toMatch(/^An abstract that begins/);
+    expect(theirs).toBe('Hugging Face: 90 upvotes');
+    expect(links).toBe('Links: arXiv');
+    expect(controls).toBe('[Vote] [Discuss here] [PDF]');
+    expect(note).toBe('Summary: the abstract’s first words.');
+    const [paper] = messageOf(answer).parts;
+    expect(paper).toMatchObject({ facts: ['listed Mon\u00a09\u00a0Mar'] });
+  });
+
+  it.each([
+    ['banana', '“banana” is no arXiv id or link. Try: /papers show 2509.24002'],
+    ['9999.99999', '“9999.99999” is no arXiv id or link. Try: /papers show 2509.24002'],
+    ['2509.24002', 'Hugging Face has no paper 2509.24002.'],
+  ])('answers %s with a sentence', async (typed, words) => {
+    expect(wordsOf(await ask(house, `show ${typed}`))).toBe(words);
+  });
+
+  it('says when Hugging Face does not answer', async () => {
+    house.source.isDown = true;
+
+    expect(wordsOf(await ask(house, 'show 2509.24002'))).toMatch(/^Hugging Face does not answer/);
+  });
+
+  it('with --share posts the card for everybody, once, and then links to it', async () => {
+    house.run();
+    const first = await ask(house, 'show 2603.09000 --share');
+    await house.time.pass(1_000);
+    const second = await ask(house, 'show 2603.09000 --share', { person: ADA });
+    await house.time.pass(2_000);
+
+    const cards = house.fake.in('C1');
+    expect(wordsOf(first)).toBe('It is being posted here.');
+    expect(cards.map(({ message }) => message.summary)).toEqual([
+      expect.stringMatching(/^Bo Chen would like to discuss the paper “Paper 1 of 2026-03-09”/),
+    ]);
+    expect(wordsOf(second)).toBe('Already discussed here: the card.');
+    expect(JSON.stringify(second)).toContain(`https://chat.example/C1/${cards[0]?.ref.message}`);
+  });
+});

@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Obstacle } from '#chat/platform.ts';
+import { HOUR, House, MINUTE, PLACE } from '../delivery/house.ts';
+import { aPaper } from '../digest/papers.ts';
+import { ADA, ask, BO, control, linesOf, messageOf, press, wordsOf } from './talk.ts';
+
+const NO_ENTRY: Obstacle = {
+  kind: 'membership',
+  problem: 'Paperboy is no longer a member of this channel, so it cannot post here.',
+  fix: 'Type /invite @Paperboy in this channel.',
+};
+const NO_PERMISSION: Obstacle = {
+  kind: 'permission',
+  problem: 'Paperboy may no longer send messages in this channel.',
+  fix: 'Edit Channel → Permissions → Paperboy: allow Send Messages.',
+};
+
+let house: House;
+beforeEach(async () => {
+  house = await House.open();
+  const papers = [1, 2, 3].map((n) => aPaper(`2603.0000${n}`));
+  house.source.lists.set('2026-03-09', papers);
+  house.run();
+});
+afterEach(() => house[Symbol.asyncDispose]());
+
+const status = () => ask(house, 'status', { person: ADA });
+const block = (obstacle: Obstacle) =>
+  house.fake.blocked.set('C1', { obstacle, failure: { kind: 'forbidden', of: 'channel' } });
+
+async function morning(): Promise<void> {
+  await house.subscribe();
+  await house.tickAt('2026-03-10T08:00:00Z');
+  await house.time.pass(4 * MINUTE);
+}
+
+describe('status', () => {
+  it('says when nothing is subscribed, and what to type', async () => {
+    const [headline, how, source] = linesOf(await status());
+
+    expect(headline).toBe('Nothing is subscribed here');
+    expect(how).toBe('To start: /papers subscribe daily 09:00 Europe/Berlin top 10');
+    expect(source).toBe('Hugging Face: not asked yet; no list yet');
+  });
+
+  it('says that all is well, with the last digest and the next', async () => {
+    await morning();
+
+    expect(linesOf(await status())).toEqual([
+      'All is well',
+      'Digest: weekdays, 09:00 Berlin time, 2 papers',
+      'Next: Wed 11 Mar, 09:00, when there is a new list',
+      'Last digest: Tue 10 Mar, 09:00: 2 of 3 papers, everything posted',
+      'Hugging Face: answered 4 minutes ago; newest list Mon 9 Mar, closed',
+    ]);
+  });
+
+  it('is a channel’s own: another one reads nothing of it', async () => {
+    house.fake.privateChannels.add('C1');
+    await morning();
+
+    const there = await ask(house, 'status', {
+      person: ADA,
+      spot: { ...PLACE, channel: 'C2' },
+    });
+
+    expect(linesOf(there)[0]).toBe('Nothing is subscribed here');
+    expect(JSON.stringify(there)).not.toMatch(/C1|Berlin time|Last digest/);
+  });
+
+  it('is refused to who may not change the digest', async () => {
+    await morning();
+
+    expect(wordsOf(await ask(house, 'status', { person: BO }))).toMatch(/^Only an admin/);
+  });
+
+  it('says since when Hugging Face is silent', async () => {
+    await morning();
+    house.source.isDown = true;
+    await house.live('2026-03-10T10:00:00Z', 10);
+
+    expect(linesOf(await status()).slice(0, 2)).toEqual([
+      'Working, with one problem',
+      expect.stringMatching(
+        /^Hugging Face has not answered since .*\d\d:\d\d\. The digest waits for it\.$/,
+      ),
+    ]);
+  });
+
+  it('says that the platform asked to wait, and until when', async () => {
+    house.fake.faults.push(undefined, { kind: 'rate-limited', retryAfterMs: 30 * MINUTE });
+    await morning();
+
+    expect(linesOf(await status())).toEqual(
+      expect.arrayContaining([
+        'Working, with one problem',
+        'Waiting: 2 messages',
+        'Slowed down: Fake asked us to wait; next try 09:30',
+        'Last digest: Tue 10 Mar, 09:00: 2 of 3 papers, 1 of 3 messages posted',
+      ]),
+    );
+  });
+
+  it('says of how many messages nobody knows, and forgets it after a week', async () => {
+    house.fake.faults.push(undefined, 'answer-lost');
+    house.fake.findFails = 'cannot-say';
+    await morning();
+    const now = linesOf(await status());
+    await house.time.jump(7 * 24 * HOUR);
+
+    expect(now).toEqual(
+      expect.arrayContaining([
+        'Working, with one problem',
+        'Uncertain: 1 of 3 messages: Fake did not say whether it arrived. It will not be sent again.',
+      ]),
+    );
+    expect(wordsOf(await status())).not.toContain('Uncertain');
+  });
+
+  it('says of how many messages were refused', async () => {
+    house.fake.faults.push(undefined, { kind: 'gone', of: 'thread' });
+    await morning();
+
+    expect(linesOf(await status())).toEqual(
+      expect.arrayContaining(['Working, with one problem', 'Refused: 1 of 3 messages']),
+    );
+  });
+});
+
+describe('the status of a pause', () => {
+  beforeEach(async () => {
+    block(NO_ENTRY);
+    await morning();
+  });
+
+  it('gives the reason, the fix and what happens then, and asks for attention', async () => {
+    const answer = await status();
+
+    expect(linesOf(answer).slice(0, 3)).toEqual([
+      'Paused since Tue 10 Mar, 09:00',
+      NO_ENTRY.problem,
+      `To fix it\n${NO_ENTRY.fix} The digest then resumes by itself, with the best of what was missed.`,
+    ]);
+    expect(messageOf(answer).tone).toBe('warning');
+    expect(wordsOf(answer)).toContain('[Check again] [Unsubscribe]');
+    expect(wordsOf(answer)).not.toContain('Next:');
+  });
+
+  it('is checked again by its button, and all is well when nothing is in the way', async () => {
+    const before = await status();
+    house.fake.blocked.clear();
+
+    const after = await press(house, control(before, 'Check again'), { person: ADA });
+
+    expect(linesOf(after)[0]).not.toMatch(/^Paused/);
+    expect(wordsOf(after)).toContain('Next: Wed 11 Mar, 09:00');
+  });
+
+  it('says what is in the way now, when that is something else', async () => {
+    const before = await status();
+    block(NO_PERMISSION);
+
+    const after = await press(house, control(before, 'Check again'), { person: ADA });
+
+    expect(linesOf(after).slice(0, 2)).toEqual([
+      'Paused since Tue 10 Mar, 09:00',
+      NO_PERMISSION.problem,
+    ]);
+    expect(wordsOf(after)).toContain(NO_PERMISSION.fix);
+  });
+
+  it('is checked again by admins only', async () => {
+    const before = await status();
+    house.fake.blocked.clear();
+
+    const reply = await press(house, control(before, 'Check again'), { person: BO });
+
+    expect(wordsOf(reply)).toMatch(/^Only an admin/);
+    expect((await house.services.subscriptions.find(PLACE))?.paused).toBeDefined();
+  });
+});

@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest';
+import { type Message, sayPlainly } from '#chat/message.ts';
+import type { Failure } from '#chat/platform.ts';
+import { type AttemptDeps, attempt, MOST_ATTEMPTS } from '../../../src/delivery/attempt.ts';
+import type { DeliveryRow } from '../../../src/store/schema.ts';
+import { FakePlatform, type PostFault } from '../../fakes/platform.ts';
+import { aRow } from './a-row.ts';
+
+const RICH: Message = {
+  summary: 'Daily Papers for Monday.',
+  parts: [{ kind: 'heading', size: 'large', text: 'Daily Papers' }],
+};
+const TO = { workspace: 'fake:W1', channel: 'C1' };
+
+interface Scene {
+  readonly row?: Partial<DeliveryRow>;
+  readonly now?: number;
+  readonly fault?: PostFault;
+  readonly find?: FakePlatform['findFails'];
+  /** An earlier attempt did arrive. */
+  readonly isThere?: boolean;
+  readonly render?: () => Promise<Message>;
+  readonly fake?: FakePlatform;
+}
+
+async function tried(scene: Scene = {}) {
+  const now = scene.now ?? 0;
+  const fake = scene.fake ?? new FakePlatform(() => now);
+  const row = aRow({ lease_until: now + 30_000, ...scene.row });
+  if (scene.isThere === true) {
+    await fake.post(TO, RICH, { key: row.key, purpose: row.purpose });
+  }
+  fake.faults.push(scene.fault);
+  fake.findFails = scene.find;
+  const deps: AttemptDeps = {
+    ...{ platform: fake, now: () => now, random: () => 0.5, leaseMs: 30_000 },
+    checkpoint: () => {},
+  };
+  const render = scene.render ?? (async () => RICH);
+  const attempted = await attempt({ row, to: TO, render }, deps);
+  return { ...attempted, fake };
+}
+
+const maybe = { maybe_sent: 1 };
+const last = { attempts: MOST_ATTEMPTS };
+
+describe('a post', () => {
+  it('that is answered is sent', async () => {
+    const { outcome, consequence, fake } = await tried({ now: 500 });
+
+    expect(outcome).toEqual({ state: 'sent', ref: fake.messages[0]?.ref, at: 500 });
+    expect(consequence).toEqual({ kind: 'none' });
+    expect(fake.count('find')).toBe(0);
+  });
+
+  it.each<[string, Scene, object, object]>([
+    [
+      'rate-limited',
+      { fault: { kind: 'rate-limited', retryAfterMs: 7_000 } },
+      { state: 'pending', notBefore: 7_000 },
+      { kind: 'pause-lane', ms: 7_000 },
+    ],
+    [
+      'unauthorized',
+      { fault: { kind: 'unauthorized', of: 'installation' } },
+      { state: 'pending', notBefore: 300_000 },
+      { kind: 'stop-lane', ms: 300_000 },
+    ],
+    [
+      'unknown-outcome',
+      { fault: 'request-lost' },
+      { state: 'pending', isMaybeSent: true, wasTried: true },
+      { kind: 'trouble' },
+    ],
+    [
+      'unknown-outcome at the last attempt',
+      { fault: 'request-lost', row: last },
+      { state: 'uncertain', reason: expect.stringContaining('12 attempts') },
+      { kind: 'alert' },
+    ],
+    [
+      'unavailable',
+      { fault: { kind: 'unavailable' } },
+      { state: 'pending', isMaybeSent: false, wasTried: true, notBefore: 1_000 },
+      { kind: 'trouble' },
+    ],
+    [
+      'unavailable at the last attempt',
+      { fault: { kind: 'unavailable' }, row: last },
+      { state: 'dead', reason: expect.stringContaining('12 attempts') },
+      { kind: 'alert' },
+    ],
+    ...(['forbidden', 'gone', 'closed'] as const).flatMap(
+      (kind): [string, Scene, object, object][] => [
+        [
+          `${kind} of a channel`,
+          { fault: { kind, of: 'channel' } },
+          { state: 'refused', reason: `the platform says ${kind}` },
+          { kind: 'pause-subscription' },
+        ],
+        [
+          `${kind} of an installation`,
+          { fault: { kind, of: 'installation' } },
+          { state: 'refused' },
+          { kind: 'pause-subscription' },
+        ],
+        [
+          `${kind} of a thread`,
+          { fault: { kind, of: 'thread' } },
+          { state: 'refused' },
+          { kind: 'none' },
+        ],
+        [
+          `${kind} of a person`,
+          { fault: { kind, of: 'person' } },
+          { state: 'refused' },
+          { kind: 'none' },
+        ],
+      ],
+    ),
+    [
+      'an error without a name',
+      { fault: new Error('a fault of ours') },
+      { state: 'pending', isMaybeSent: true, wasTried: true },
+      { kind: 'alert', reason: 'Error: a fault of ours' },
+    ],
+    [
+      'a message that cannot be made',
+      {
+        render: async () => {
+          throw new Error('no such paper');
+        },
+      },
+      { state: 'pending', isMaybeSent: false, wasTried: true },
+      { kind: 'alert', reason: 'Error: no such paper' },
+    ],
+  ])('%s', async (...[, scene, outcome, consequence]) => {
+    const attempted = await tried(scene);
+
+    expect(attempted.outcome).toMatchObject(outcome);
+    expect(attempted.consequence).toMatchObject(consequence);
+    expect(attempted.fake.messages).toEqual([]);
+  });
+
+  it('backs off longer each time, up to a quarter of an hour, and not before a look can see it', async () => {
+    const waits: number[] = [];
+    for (let attempts = 1; attempts < MOST_ATTEMPTS; attempts++) {
+      const { outcome } = await tried({ fault: 'request-lost', row: { attempts } });
+      waits.push(outcome.state === 'pending' ? outcome.notBefore / 1_000 : Number.NaN);
+    }
+
+    expect(waits).toEqual([5, 5, 5, 8, 16, 32, 64, 128, 256, 450, 450]);
+  });
+});
+
+describe('a payload that the platform rejects', () => {
+  const isRich = (message: Message) => message.parts.some(({ kind }) => kind === 'heading');
+
+  it('goes out once more as plain text, and the operator hears of it', async () => {
+    const fake = new FakePlatform(() => 0);
+    fake.refuses = isRich;
+
+    const { outcome, consequence } = await tried({ fake });
+
+    expect(outcome.state).toBe('sent');
+    expect(fake.messages.map(({ message }) => message)).toEqual([sayPlainly(RICH.summary)]);
+    expect(fake.messages[0]?.key).toBe('key-of-a-row');
+    expect(consequence).toMatchObject({ kind: 'alert', reason: /sent as plain text/ });
+  });
+
+  it.each<[string, Partial<DeliveryRow>]>([
+    ['dead', {}],
+    ['uncertain', { ...maybe, looked_at: -60_000 }],
+  ])('ends %s when plain text is rejected too, after two posts', async (state, row) => {
+    const fake = new FakePlatform(() => 0);
+    fake.refuses = () => true;
+
+    const { outcome, consequence } = await tried({ fake, row });
+
+    expect(outcome.state).toBe(state);
+    expect(consequence.kind).toBe('alert');
+    expect(fake.count('post')).toBe(2);
+  });
+});
+
+describe('a delivery that may have arrived', () => {
+  it('is looked for, and not posted again when it is there', async () => {
+    const { outcome, fake } = await tried({ row: maybe, isThere: true, now: 40_000 });
+
+    expect(outcome).toEqual({ state: 'sent', ref: fake.messages[0]?.ref, at: 40_000 });
+    expect(fake.messages).toHaveLength(1);
+  });
+
+  it('is looked for a second time before it counts as absent', async () => {
+    const { outcome, fake } = await tried({ row: maybe, now: 40_000 });
+
+    expect(outcome).toEqual({ state: 'pending', notBefore: 70_000, lookedAt: 40_000 });
+    expect(fake.messages).toEqual([]);
+  });
+
+  it('waits on when the second look came too early', async () => {
+    const { outcome } = await tried({ row: { ...maybe, looked_at: 40_000 }, now: 69_999 });
+
+    expect(outcome).toEqual({ state: 'pending', notBefore: 70_000, lookedAt: 40_000 });
+  });
+
+  it('is posted when it was absent twice', async () => {
+    const { outcome, fake } = await tried({ row: { ...maybe, looked_at: 40_000 }, now: 70_000 });
+
+    expect(outcome.state).toBe('sent');
+    expect(fake.calls.map(({ what }) => what)).toEqual(['find', 'post']);
+  });
+
+  it('is uncertain, and never posted, when nobody can say', async () => {
+    const { outcome, fake } = await tried({ row: maybe, find: 'cannot-say' });
+
+    expect(outcome).toMatchObject({ state: 'uncertain', reason: /did not say whether it arrived/ });
+    expect(fake.count('post')).toBe(0);
+  });
+
+  it.each<[Failure, object, string]>([
+    [
+      { kind: 'rate-limited', retryAfterMs: 9_000 },
+      { state: 'pending', notBefore: 9_000 },
+      'pause-lane',
+    ],
+    [{ kind: 'unauthorized', of: 'installation' }, { state: 'pending' }, 'stop-lane'],
+    [{ kind: 'unavailable' }, { state: 'pending', wasTried: true }, 'trouble'],
+    [{ kind: 'unknown-outcome' }, { state: 'pending', wasTried: true }, 'trouble'],
+    [{ kind: 'forbidden', of: 'channel' }, { state: 'uncertain' }, 'pause-subscription'],
+    [{ kind: 'gone', of: 'thread' }, { state: 'uncertain' }, 'none'],
+    [{ kind: 'rejected' }, { state: 'uncertain' }, 'alert'],
+  ])('is not posted after a look that fails with $kind', async (find, outcome, consequence) => {
+    const attempted = await tried({ row: maybe, find });
+
+    expect(attempted.outcome).toMatchObject(outcome);
+    expect(attempted.consequence.kind).toBe(consequence);
+    expect(attempted.fake.count('post')).toBe(0);
+  });
+
+  it('ends uncertain, not dead, when its looks are used up', async () => {
+    const { outcome } = await tried({ row: { ...maybe, ...last }, find: { kind: 'unavailable' } });
+
+    expect(outcome.state).toBe('uncertain');
+  });
+});
+
+describe('a lease', () => {
+  it('that is nearly over is handed back without a post', async () => {
+    const { outcome, fake } = await tried({ now: 1_000, row: { lease_until: 12_999 } });
+
+    expect(outcome).toEqual({ state: 'pending', notBefore: 1_000, wasTried: true });
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('that just lasts for a post is used', async () => {
+    const { outcome } = await tried({ now: 1_000, row: { lease_until: 13_000 } });
+
+    expect(outcome.state).toBe('sent');
+  });
+});
+
+describe('old news', () => {
+  it('is skipped, not posted', async () => {
+    const { outcome, fake } = await tried({ now: 1_000, row: { deliver_by: 999 } });
+
+    expect(outcome).toEqual({ state: 'skipped', reason: 'it was not out in time' });
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('that may have arrived is looked for first, and then skipped', async () => {
+    const row = { ...maybe, deliver_by: 999 };
+
+    const first = await tried({ now: 1_000, row });
+    const second = await tried({ now: 31_000, row: { ...row, looked_at: 1_000 } });
+
+    expect(first.outcome).toMatchObject({ state: 'pending', lookedAt: 1_000 });
+    expect(second.outcome.state).toBe('skipped');
+    expect(second.fake.count('post')).toBe(0);
+  });
+});
