@@ -4,7 +4,7 @@ import type { ChatPlatform } from '#chat/platform.ts';
 import { CONSOLE_CHANNEL, CONSOLE_WORKSPACE, createConsole } from '../adapters/console/index.ts';
 import { PLAIN, toLines } from '../adapters/console/render.ts';
 import { systemClock, systemWait } from './clock.ts';
-import { type Config, type DiscordConfig, readConfig } from './config.ts';
+import { type Config, type DiscordConfig, readConfig, type SlackConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { createEngine, type Engine } from './ops/engine.ts';
 import { explain } from './ops/explain.ts';
@@ -73,8 +73,17 @@ async function withPlatforms(
 }
 
 /** Loaded only when they are used: their SDKs take most of the time and memory of a start. */
-async function platformsOf({ discord }: Config, log: Log): Promise<readonly ChatPlatform[]> {
-  return discord === undefined ? [] : [await connectDiscord(discord, log)];
+async function platformsOf({ slack, discord }: Config, log: Log): Promise<readonly ChatPlatform[]> {
+  return [
+    ...(slack === undefined ? [] : [await connectSlack(slack, log)]),
+    ...(discord === undefined ? [] : [await connectDiscord(discord, log)]),
+  ];
+}
+
+async function connectSlack({ receives, ...slack }: SlackConfig, log: Log): Promise<ChatPlatform> {
+  const { createSlack } = await import('../adapters/slack/index.ts');
+  const { by: _, ...secret } = receives;
+  return createSlack({ ...slack, ...secret, log, clock: systemClock });
 }
 
 async function connectDiscord(discord: DiscordConfig, log: Log): Promise<ChatPlatform> {

@@ -117,10 +117,15 @@ describe('status', () => {
     expect(wordsOf(await status())).not.toContain('Uncertain');
   });
 
-  it('says of how many messages were refused', async () => {
+  it('says of how many messages were refused, in this channel alone', async () => {
     house.fake.faults.push(undefined, { kind: 'gone', of: 'thread' });
     await morning();
+    const other = { ...PLACE, channel: 'C2' };
+    await house.subscribe({ place: other });
 
+    const there = await ask(house, 'status', { person: ADA, spot: other });
+
+    expect(wordsOf(there)).toMatch(/^All is well/);
     expect(linesOf(await status())).toEqual(
       expect.arrayContaining(['Working, with one problem', 'Refused: 1 of 3 messages']),
     );

@@ -183,7 +183,7 @@ export class House implements AsyncDisposable {
   async restart({ isKilled = false } = {}): Promise<void> {
     this.#stop.abort();
     // What a killed process still had in hand comes to nothing: its database is closed.
-    const ended = isKilled ? Promise.allSettled(this.#running) : Promise.all(this.#running);
+    const ended = Promise.allSettled(this.#running);
     if (!isKilled) await ended;
     await this.store.destroy();
     this.#stop = new AbortController();

@@ -185,8 +185,9 @@ const press = (index: number) =>
   });
 
 /** What holds at every moment. */
-async function promises({ fake, maybeSent, ...world }: World): Promise<void> {
-  const rows = await createRows(world);
+async function promises(world: World): Promise<void> {
+  const { fake, maybeSent } = world;
+  const rows = await world.rows();
   const byId = new Map(rows.map((row) => [row.id, row]));
   for (const row of rows) {
     const kept = fake.withKey(row.key);
@@ -197,9 +198,6 @@ async function promises({ fake, maybeSent, ...world }: World): Promise<void> {
     if (row.maybe_sent === 1) maybeSent.add(row.key);
   }
 }
-
-const createRows = ({ store }: Pick<World, 'store'>) =>
-  store.selectFrom('delivery').selectAll().orderBy('id').execute();
 
 /** What holds when nothing is open any more. */
 async function nothingIsLost(world: World): Promise<void> {

@@ -1,0 +1,79 @@
+import type { App } from '@slack/bolt';
+import type { z } from 'zod';
+import { PlatformError } from '#chat/platform.ts';
+import type { Hearing } from './hearing.ts';
+import { toPerson, toRef } from './ids.ts';
+
+import { Anything, ChannelEvent, JoinedEvent, ReactionEvent, RevokedEvent } from './schemas.ts';
+
+/** Hands Slack's events to the inbox, repeated ones too: a repetition may be the only one that arrives. */
+export function listenToEvents(app: App, hearing: Hearing): void {
+  const on: On = (events, schema, act) => {
+    for (const name of events) {
+      app.event(name, async ({ event }) => {
+        const read = schema.safeParse(event);
+        if (read.success) hearing.supervise(name, () => act(read.data));
+      });
+    }
+  };
+  listenToReactions(on, hearing);
+  listenToPlaces(on, hearing);
+}
+
+type On = <T>(
+  events: readonly string[],
+  schema: z.ZodType<T>,
+  act: (read: T) => Promise<void>,
+) => void;
+
+function listenToReactions(on: On, hearing: Hearing): void {
+  const { inbox, self } = hearing;
+  for (const kind of ['added', 'removed'] as const) {
+    on([`reaction_${kind}`], ReactionEvent, async ({ user, reaction, item, item_user }) => {
+      const isOurs = item_user === undefined || item_user === self.user;
+      if (!isOurs || (await isProgram(user, hearing))) return;
+      await inbox.onReaction({
+        kind,
+        ref: toRef(self.workspace, item.channel, item.ts),
+        person: toPerson(self.workspace, user),
+        emoji: reaction,
+        isBurst: false,
+      });
+    });
+  }
+}
+
+/** Who cannot be asked about counts as a person: a vote too many is found when reactions are read again, one lost is not missed. */
+async function isProgram(user: string, { self, people, log }: Hearing): Promise<boolean> {
+  if (user === self.user) return true;
+  try {
+    return (await people.find(user)).isBot;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    log.warn({ user, problem: error.message }, 'taken for a person, as Slack does not say');
+    return false;
+  }
+}
+
+function listenToPlaces(on: On, { inbox, self }: Hearing): void {
+  const { workspace } = self;
+  on(['channel_deleted', 'group_deleted'], ChannelEvent, ({ channel }) =>
+    inbox.onPlace({ kind: 'channel-gone', place: { workspace, channel } }),
+  );
+  on(
+    ['channel_archive', 'group_archive', 'channel_left', 'group_left'],
+    ChannelEvent,
+    ({ channel }) => inbox.onPlace({ kind: 'access-lost', place: { workspace, channel } }),
+  );
+  on(['channel_unarchive', 'group_unarchive'], ChannelEvent, ({ channel }) =>
+    inbox.onPlace({ kind: 'access-back', place: { workspace, channel } }),
+  );
+  on(['member_joined_channel'], JoinedEvent, async ({ channel, user }) => {
+    if (user !== self.user) return;
+    await inbox.onPlace({ kind: 'access-back', place: { workspace, channel } });
+  });
+  on(['app_uninstalled'], Anything, () => inbox.onPlace({ kind: 'removed', workspace }));
+  on(['tokens_revoked'], RevokedEvent, async ({ tokens }) => {
+    if (tokens.bot.length > 0) await inbox.onPlace({ kind: 'removed', workspace });
+  });
+}

@@ -1,0 +1,21 @@
+import type { Inbox } from '#chat/platform.ts';
+import type { AnswerTools } from './answers.ts';
+import type { Self } from './identity.ts';
+import type { People } from './people.ts';
+
+/** Gives work to whoever waits for it at the end and logs its failure. */
+export type Supervise = (what: string, work: () => Promise<void>) => void;
+
+/** What everything that arrives is handled with. */
+export interface Hearing extends AnswerTools {
+  readonly inbox: Inbox;
+  readonly self: Self;
+  readonly people: People;
+  readonly supervise: Supervise;
+}
+
+/** What Slack has to hear within 3 s; only a form may say more than that it arrived. */
+export type Acknowledge = (answer?: {
+  readonly response_action: 'errors';
+  readonly errors: Record<string, string>;
+}) => Promise<void>;

@@ -1,0 +1,69 @@
+import { type Logger, LogLevel } from '@slack/bolt';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { z } from 'zod';
+import { type Doing, toPlatformError } from './errors.ts';
+import { DEFAULT_API_URL, type SlackOptions } from './options.ts';
+
+export interface Call {
+  readonly method: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly doing: Doing;
+}
+
+export interface SlackWeb {
+  /** One call, one attempt; the answer as `schema` reads it. @throws PlatformError */
+  ask<T>(call: Call, schema: z.ZodType<T>): Promise<T>;
+  /** The same for calls whose answer does not matter. @throws PlatformError */
+  tell(call: Call): Promise<void>;
+}
+
+/** A whole call; the seam allows a post 10 s. */
+export const TIMEOUT_MS = 10_000;
+
+/** Works without a connection, so that command-line tools can post. */
+export function createWeb(options: SlackOptions): SlackWeb {
+  const client = new WebClient(options.botToken, webOptions(options));
+  const request = async ({ method, args, doing }: Call): Promise<unknown> => {
+    try {
+      return await client.apiCall(method, args);
+    } catch (error) {
+      throw toPlatformError(error, doing);
+    }
+  };
+  return {
+    ask: async (call, schema) => {
+      const answer = await request(call);
+      const read = schema.safeParse(answer);
+      if (read.success) return read.data;
+      throw toPlatformError(read.error, call.doing);
+    },
+    tell: async (call) => {
+      await request(call);
+    },
+  };
+}
+
+/** The SDK's ten retries would double posts, and its patience with a 429 stops every other call: the outbox decides. */
+export function webOptions({ apiUrl = DEFAULT_API_URL, log }: SlackOptions): WebClientOptions {
+  return {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: TIMEOUT_MS,
+    logger: toLogger(log),
+  };
+}
+
+/** Slack's SDKs write whole payloads at `debug`, which have no place in a log. */
+export function toLogger(log: SlackOptions['log']): Logger {
+  const words = (parts: readonly unknown[]) => ({ words: parts.map(String).join(' ') });
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(words(parts), 'Slack’s SDK says something'),
+    warn: (...parts) => log.warn(words(parts), 'Slack’s SDK warns'),
+    error: (...parts) => log.warn(words(parts), 'Slack’s SDK has an error'),
+    getLevel: () => LogLevel.INFO,
+    setLevel: () => {},
+    setName: () => {},
+  };
+}

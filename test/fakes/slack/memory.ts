@@ -1,0 +1,64 @@
+import { type FakeMessage, flatten, type World, wordsOf } from './model.ts';
+
+/** What a test can look at. */
+export interface Memory {
+  /** Kept messages, oldest first; private answers are not among them. */
+  messages(channel?: string): readonly FakeMessage[];
+  /** Private messages that a person was shown, oldest first. */
+  privateMessages(user?: string): readonly FakeMessage[];
+  /** Messages of a delivery: by its metadata, or by a control that carries it. */
+  messagesWithKey(key: string): readonly FakeMessage[];
+  message(ts: string): FakeMessage | undefined;
+  /** Empty for what is not there. */
+  wordsOf(message: FakeMessage | string): string;
+  /** Resolves with the first defined value, now, after any change here, or soon after one elsewhere. */
+  waitFor<T>(look: () => T | undefined): Promise<T>;
+}
+
+export function createMemory(world: World): Memory {
+  const all = () => [...world.messages.values()].filter(({ isTombstone }) => !isTombstone);
+  const kept = () => all().filter(({ isEphemeral }) => !isEphemeral);
+  return {
+    messages: (channel) =>
+      kept().filter((message) => channel === undefined || message.channel === channel),
+    privateMessages: (user) =>
+      all().filter(
+        ({ isEphemeral, shownTo }) => isEphemeral && (user === undefined || shownTo === user),
+      ),
+    messagesWithKey: (key) => kept().filter((message) => carries(message, key)),
+    message: (ts) => all().find((message) => message.ts === ts),
+    wordsOf: (shown) => {
+      const message = typeof shown === 'string' ? world.messages.get(shown) : shown;
+      return message === undefined ? '' : wordsOf(message);
+    },
+    waitFor: (look) =>
+      new Promise((resolve, reject) => {
+        const done = () => {
+          world.changes.off('changed', check);
+          clearInterval(again);
+        };
+        const check = () => {
+          try {
+            const found = look();
+            if (found === undefined) return;
+            done();
+            resolve(found);
+          } catch (error) {
+            done();
+            reject(error);
+          }
+        };
+        const again = setInterval(check, 50).unref();
+        world.changes.on('changed', check);
+        check();
+      }),
+  };
+}
+
+function carries({ metadata, blocks }: FakeMessage, key: string): boolean {
+  const parts = flatten(blocks).flatMap((part) => [part, ...(part.options ?? [])]);
+  return (
+    metadata?.event_payload.key === key ||
+    parts.some(({ value }) => value?.startsWith(`p1:${key}:`))
+  );
+}
