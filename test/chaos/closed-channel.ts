@@ -1,0 +1,28 @@
+import type { Job } from './crew.ts';
+import type { Point } from './orders.ts';
+import { wronglyPaused } from './paused.ts';
+import type { Row } from './report.ts';
+import { openScene, type Theatre } from './scene.ts';
+import { MESSAGES } from './subscribe.ts';
+
+/** A death while a closed channel is found out: it is paused all the same, and who set it up is told once. */
+export function closedChannelCases(theatre: Theatre): readonly Job<Row>[] {
+  const points: readonly Point[] = ['after-claim', 'before-settle', 'after-settle'];
+  return points.map((point) => () => die(theatre, point));
+}
+
+async function die(theatre: Theatre, point: Point): Promise<Row> {
+  await using scene = await openScene(theatre, { name: `closed channel, ${point}` });
+  const [closed] = scene.subscriptions;
+  if (closed !== undefined) scene.stage.close(closed.place);
+  const { how } = await scene.run({ dieAt: { point, arrival: 1 } });
+  await scene.run();
+  const books = await scene.books({ sent: 1, refused: 1, skipped: MESSAGES - 1 });
+  const problems = [
+    ...books.problems,
+    ...(how === 'killed' ? [] : [`closed channel, ${point}: it never came there`]),
+    ...(await wronglyPaused(scene, closed?.id)),
+  ];
+  const kills = how === 'killed' ? 1 : 0;
+  return { ...books, platform: theatre.platform, name: 'closed channel', kills, problems };
+}

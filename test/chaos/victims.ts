@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Arrivals, Orders } from './orders.ts';
+
+export interface VictimEnd {
+  readonly how: 'killed' | 'finished' | 'failed' | 'stuck';
+  /** From the moment at which it began to work. */
+  readonly ms: number;
+  /** Of one that finished. */
+  readonly arrivals: Arrivals;
+  /** What it logged: warnings and errors. */
+  readonly log: string;
+}
+
+export interface Victim {
+  /** As a machine that loses its power; nothing when it has ended already. */
+  kill(): void;
+  readonly ended: Promise<VictimEnd>;
+}
+
+const PROGRAM = fileURLToPath(new URL('./victim.ts', import.meta.url));
+/** A digest takes a second; whoever takes this long hangs. */
+const STUCK_MS = 30_000;
+
+/** Starts victims and ends those that are left. `cache`: a folder that keeps what Node compiled. */
+export class Victims implements Disposable {
+  readonly #cache: string;
+  readonly #alive = new Set<ChildProcess>();
+
+  constructor(cache: string) {
+    this.#cache = cache;
+  }
+
+  /** Resolves when it begins to work. */
+  async start(orders: Orders): Promise<Victim> {
+    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(orders)], {
+      stdio: 'pipe',
+      env: { NODE_COMPILE_CACHE: this.#cache },
+    });
+    this.#alive.add(child);
+    const lines = createInterface({ input: child.stdout });
+    const said: string[] = [];
+    lines.on('line', (line) => said.push(line));
+    const log: string[] = [];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
+    const watchdog = setTimeout(() => child.kill('SIGTERM'), STUCK_MS);
+    const closed = once(child, 'close').finally(() => {
+      clearTimeout(watchdog);
+      this.#alive.delete(child);
+    });
+    await Promise.race([once(lines, 'line'), closed]);
+    const began = performance.now();
+    return {
+      kill: () => void child.kill('SIGKILL'),
+      ended: closed.then(([code, signal]) => ({
+        how: howOf(code, signal),
+        ms: performance.now() - began,
+        arrivals: code === 0 ? JSON.parse(said[1] ?? '{}') : {},
+        log: log.join(''),
+      })),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    for (const child of this.#alive) child.kill('SIGKILL');
+  }
+}
+
+function howOf(code: number | null, signal: NodeJS.Signals | null): VictimEnd['how'] {
+  if (signal === 'SIGKILL') return 'killed';
+  if (signal === 'SIGTERM') return 'stuck';
+  return code === 0 ? 'finished' : 'failed';
+}
