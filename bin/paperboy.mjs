@@ -9,6 +9,10 @@ if (!isNew || process.features.typescript === false) {
   process.exit(1);
 }
 
+const { enableCompileCache } = await import('node:module');
+const { fileURLToPath } = await import('node:url');
+// The next start strips no types and compiles nothing. Beside the packages, where nobody else can write.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)));
 const { existsSync } = await import('node:fs');
 if (existsSync('.env')) process.loadEnvFile('.env');
 const { main } = await import('../src/main.ts');

@@ -123,6 +123,8 @@ export function readConfig(values: Values): Config {
   const problems = [
     ...(read.error?.issues.map(({ message }) => message) ?? []),
     ...slackProblems((name) => given[name] !== undefined),
+    ...swappedTokens(given),
+    ...proxyProblems(values),
   ];
   if (problems.length > 0 || !read.success) throw new ConfigError(problems);
   return toConfig(read.data);
@@ -152,6 +154,35 @@ function slackProblems(has: (name: Name) => boolean): readonly string[] {
     return ['SLACK_SIGNING_SECRET needs PORT: Slack sends its events to that port.'];
   }
   return [];
+}
+
+/** Easily mixed up, and Slack only says that it is not allowed. */
+function swappedTokens(given: Values): readonly string[] {
+  return [
+    ...(given.SLACK_BOT_TOKEN?.startsWith('xapp-')
+      ? [
+          'SLACK_BOT_TOKEN is an app token, which begins with xapp-: the bot token begins with xoxb-.',
+        ]
+      : []),
+    ...(given.SLACK_APP_TOKEN?.startsWith('xoxb-')
+      ? [
+          'SLACK_APP_TOKEN is a bot token, which begins with xoxb-: the app token begins with xapp-.',
+        ]
+      : []),
+  ];
+}
+
+/** Not settings of ours, but a start that cannot use them would end in a stack trace. */
+function proxyProblems(values: Values): readonly string[] {
+  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'];
+  return names
+    .filter((name) => values[name] && !isProxy(values[name]))
+    .map((name) => `${name} must be a URL that begins with http:// (or https://, socks5://).`);
+}
+
+/** What undici takes. */
+function isProxy(value: string): boolean {
+  return /^(?:https?|socks5?):$/.test(URL.parse(value)?.protocol ?? '');
 }
 
 function toConfig(env: Environment): Config {

@@ -18,7 +18,7 @@ import { createHuggingFace } from './papers/hugging-face.ts';
 import { whyUnreachable } from './papers/reachable.ts';
 import { createSample } from './papers/sample.ts';
 import type { PaperSource } from './papers/source.ts';
-import { openDatabase, type Store } from './store/open.ts';
+import { openDatabase } from './store/open.ts';
 import { findTool, helpText } from './tools/tools.ts';
 import { ensureCard } from './votes/cards.ts';
 
@@ -105,7 +105,7 @@ async function runConsole(config: Config): Promise<void> {
     const terminal = createConsole({
       ...{ input, output, isTerminal: input.isTTY && output.isTTY, columns: output.columns },
       ...(!isQuiet && { opening: () => opening() }),
-      ensureCard: (paper) => cardOf(paper, { ...place, message: `card-${paper}` }, store),
+      ensureCard: (paper) => ensureCard(store, { ...place, message: `card-${paper}` }, paper),
     });
     const engine = await createEngine({ ...time, store, source, log, platforms: [terminal] });
     const opening = () => openingOf(engine.services, { ...terminal, ...place });
@@ -119,13 +119,6 @@ async function runConsole(config: Config): Promise<void> {
   } finally {
     await store.destroy();
   }
-}
-
-type Card = Parameters<typeof ensureCard>[1];
-
-async function cardOf(paper: string, card: Card, store: Store): Promise<Card> {
-  await ensureCard(store, card, paper);
-  return card;
 }
 
 /** One try without patience: with nobody to wait for, the bundled week is better than an excuse. */

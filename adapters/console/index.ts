@@ -61,7 +61,8 @@ export function createConsole(options: ConsoleOptions): ConsolePlatform {
       conversation?.close();
     },
     post: async (to, message) => {
-      print(message);
+      if (conversation === undefined) print(message);
+      else conversation.aside(() => print(message));
       return { workspace: to.workspace, channel: CONSOLE_CHANNEL, message: String(++posted) };
     },
     // What was printed before a crash cannot be looked up on paper either.

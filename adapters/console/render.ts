@@ -49,13 +49,13 @@ function partLines(part: Part, look: Look): readonly string[] {
   }
 }
 
-/** The title alone on its line, so that it can be read by a program too. */
+/** The title has lines of its own, in a pipe just one, so that it can be read by a program too. */
 function paperLines(paper: PaperPart, look: Look): readonly string[] {
   const number = paper.number === undefined ? '' : `${paper.number}. `;
   const small = smallFacts(paper).join(' · ');
   return [
     ...(paper.opening === undefined ? [] : wrap(plain(paper.opening), look)),
-    look.strong(number + plain(paper.title)),
+    ...wrap(number + plain(paper.title), look).map(look.strong),
     ...(paper.blurb === undefined ? [] : indent(wrap(plain(paper.blurb), look))),
     ...(small === '' ? [] : indent(wrap(small, look).map(look.faint))),
     ...indent([look.faint(paper.url)]),

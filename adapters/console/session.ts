@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import type { Action, Message, Part } from '#chat/message.ts';
 import { plain, sayPlainly } from '#chat/message.ts';
 import type { Inbox, MessageRef, Reply, Speaker, Spot } from '#chat/platform.ts';
@@ -20,6 +20,8 @@ export interface SessionOptions {
 
 export interface Conversation {
   readonly done: Promise<void>;
+  /** Lets something be written that nobody asked for; what is being typed comes after it again. */
+  aside(write: () => void): void;
   close(): void;
 }
 
@@ -34,23 +36,44 @@ interface Shown {
 export function answerLines(inbox: Inbox, options: SessionOptions): Conversation {
   const { input, output, isTerminal } = options;
   const session = new Session(inbox, options);
-  let close = () => {};
+  let lines: Interface | undefined;
+  let isAsking = false;
+  let hasEnded = false;
+
+  function ask(): void {
+    if (!isTerminal || hasEnded) return;
+    isAsking = true;
+    lines?.prompt(true); // What was typed meanwhile stays.
+  }
 
   async function converse(): Promise<void> {
     if (options.opening !== undefined) session.open(await options.opening());
     // Made only now: lines that come before somebody reads them are lost.
-    const lines = createInterface({ input, output, terminal: isTerminal, prompt: PROMPT });
-    close = () => lines.close();
-    if (isTerminal) lines.prompt();
+    lines = createInterface({ input, output, terminal: isTerminal, prompt: PROMPT });
+    lines.once('close', () => {
+      hasEnded = true; // while an answer is being written, it may be
+      isAsking = false;
+    });
+    ask();
     for await (const line of lines) {
+      isAsking = false;
       if (/^(?:\/?(?:papers\s+)?)(?:quit|exit)$/i.test(line.trim())) break;
       await session.answer(line.trim());
-      if (isTerminal) lines.prompt();
+      ask();
     }
   }
 
-  return { done: converse(), close: () => close() };
+  function aside(write: () => void): void {
+    if (isAsking) output.write(CLEARED_LINE);
+    write();
+    if (isAsking) lines?.prompt(true);
+  }
+
+  return { done: converse(), aside, close: () => lines?.close() };
 }
+
+/** To the first column, and nothing to the right of it. */
+const CLEARED_LINE = '\r\u001b[K';
 
 class Session {
   readonly #inbox: Inbox;
@@ -77,6 +100,7 @@ class Session {
         number: Number(reaction[3]),
       });
     }
+    if (/^-?[+-]1(?:\s|$)/.test(line)) return this.#say('Which paper? Try: +1 2');
     const words = line.replace(/^\/papers(?:\s+|$)/i, '').trim();
     const turn = this.#turns.get(words.toLowerCase());
     if (turn !== undefined) return this.#press(turn);
@@ -85,8 +109,7 @@ class Session {
 
   async #command(words: string): Promise<void> {
     const typed = readTyped(words, this.#inbox.commands);
-    if ('problem' in typed)
-      return this.#show({ kind: 'message', message: sayPlainly(typed.problem) });
+    if ('problem' in typed) return this.#say(typed.problem);
     this.#show(
       await this.#inbox.onCommand({ ...typed, spot: SPOT, person: YOU, canOpenForm: false }),
     );
@@ -104,8 +127,7 @@ class Session {
   }): Promise<void> {
     const shown = this.#shown.find(({ number }) => number === wanted.number);
     if (shown === undefined) {
-      const problem = `No paper ${wanted.number} in the list shown last. Try: /papers today`;
-      return this.#show({ kind: 'message', message: sayPlainly(problem) });
+      return this.#say(`No paper ${wanted.number} in the list shown last. Try: /papers today`);
     }
     const ref = await this.#options.ensureCard(shown.paper);
     const { kind, emoji } = wanted;
@@ -126,6 +148,10 @@ class Session {
     return sayPlainly(`${number}. ${title}\n${words}`);
   }
 
+  #say(words: string): void {
+    this.#options.print(sayPlainly(words));
+  }
+
   #show(reply: Reply): void {
     if (reply.kind !== 'message') return;
     this.#options.print(reply.message);
@@ -137,7 +163,7 @@ class Session {
     const turns = [...this.#turns.keys()].map((word) => `, “${word}” turns the page`).join('');
     this.#options.print(
       sayPlainly(
-        `“+1 ${listed[0]?.number}” votes for the first, “-+1 ${listed[0]?.number}” takes it back${turns}, “help” shows the rest.`,
+        `“+1 ${listed[0]?.number}” votes for the first, “-+1 ${listed[0]?.number}” takes it back${turns}, “help” shows the rest, “quit” leaves.`,
       ),
     );
   }

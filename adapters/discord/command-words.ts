@@ -1,6 +1,6 @@
 import type { CommandSpec } from '#chat/command.ts';
 import { readTyped } from '#chat/typed.ts';
-import { COMMANDS, SHARE } from './commands.ts';
+import { COMMANDS, SHARE } from './registration.ts';
 
 /**
  * A command as Discord takes it: `/papers 2026-03-10` is `/papers day date:2026-03-10` here. Anything else, and every

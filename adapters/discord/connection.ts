@@ -2,14 +2,16 @@ import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js
 import type { CommandSpec } from '#chat/command.ts';
 import { type Inbox, PlatformError } from '#chat/platform.ts';
 import type { Channels } from './channels.ts';
-import { ensureRegistered, toDefinitions } from './commands.ts';
 import { toPlatformError } from './errors.ts';
 import { listenToEvents, type Supervise } from './events.ts';
 import { onInteraction } from './interactions.ts';
 import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
+import { ensureRegistered, toDefinitions } from './registration.ts';
 import { type DiscordRest, REST_OPTIONS } from './rest.ts';
 
 export interface Connection {
+  /** Why Discord has ended it for good. */
+  lost(): string | undefined;
   /** Lets interactions in flight finish, then disconnects. */
   close(): Promise<void>;
 }
@@ -56,10 +58,12 @@ export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Con
       isWrite: false,
     });
   }
-  client.on(Events.ShardDisconnect, ({ code }) =>
-    log.error({ code }, 'Discord closed the connection for good: nothing is received any more'),
-  );
-  return { close };
+  let lost: string | undefined;
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    lost = refused(code).message;
+    log.error({ code }, 'Discord closed the connection for good: nothing is received any more');
+  });
+  return { close, lost: () => lost };
 }
 
 function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {

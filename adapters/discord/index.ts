@@ -2,11 +2,12 @@ import type { CommandSpec } from '#chat/command.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { createChannels } from './channels.ts';
 import { type Connection, connect } from './connection.ts';
+import { find } from './finding.ts';
 import { DIRECT, snowflakeOf } from './ids.ts';
 import { createInspection } from './inspect.ts';
 import { LIMITS } from './limits.ts';
 import type { DiscordOptions } from './options.ts';
-import { edit, find, post, remove } from './posting.ts';
+import { edit, post, remove } from './posting.ts';
 import { readReactions } from './reactions.ts';
 import { createRest } from './rest.ts';
 
@@ -16,7 +17,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   const channels = createChannels(rest);
   const inspection = createInspection(rest);
   const commands: CommandSpec[] = [];
-  const tools = { rest, channels, inspection, commands };
+  const tools = { rest, channels, commands };
   const open: Connection[] = [];
   return {
     name: 'discord',
@@ -25,12 +26,13 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
       commands.splice(0, commands.length, ...inbox.commands);
       open.push(await connect({ options, rest, channels, commands }, inbox));
     },
+    lost: () => open.at(-1)?.lost(),
     stop: async () => {
       for (const connection of open.splice(0)) await connection.close();
       rest.close();
     },
     post: (to, message, key) => post(tools, to, { message, key }),
-    find: (to, { key }, since) => find(tools, to, { key, since }),
+    find: (to, { key }, since) => find({ rest, channels, inspection }, to, { key, since }),
     edit: (ref, message) => edit(tools, ref, message),
     remove: (ref) => remove(tools, ref),
     inspect: inspection.inspect,

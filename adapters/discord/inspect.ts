@@ -1,7 +1,9 @@
 import { ChannelType, GuildMemberFlags, PermissionFlagsBits, Routes } from 'discord.js';
+import type { z } from 'zod';
 import type { Obstacle, PersonFacts, PersonId, Place, PlaceFacts } from '#chat/platform.ts';
 import { discordCode } from './errors.ts';
 import { snowflakeOf } from './ids.ts';
+import { once } from './once.ts';
 import { channelPermissions, guildPermissions, has } from './permissions.ts';
 import type { DiscordRest } from './rest.ts';
 import { Channel, Guild, Member, User } from './schemas.ts';
@@ -74,7 +76,7 @@ const POSTABLE: readonly number[] = [
 export function createInspection(rest: DiscordRest): Inspection {
   const self = once(async () => (await get(rest, Routes.user(), User)).id);
   const facts = async (place: Place): Promise<Seen | Obstacle> => {
-    const found = await found404(get(rest, Routes.channel(place.channel), Channel));
+    const found = await orCode(get(rest, Routes.channel(place.channel), Channel));
     if (typeof found === 'string') return refused(found);
     if (found.guild_id !== snowflakeOf(place.workspace)) return GONE;
     const guild = await get(rest, Routes.guild(found.guild_id), Guild);
@@ -174,7 +176,7 @@ async function personFacts(
 ): Promise<PersonFacts | undefined> {
   if (person === undefined) return undefined;
   const guildId = snowflakeOf(workspace);
-  const member = await found404(memberOf(rest, guildId, snowflakeOf(person)));
+  const member = await orCode(memberOf(rest, guildId, snowflakeOf(person)));
   if (typeof member === 'string') return undefined;
   const guild = await get(rest, Routes.guild(guildId), Guild);
   const { user, nick } = member;
@@ -190,11 +192,7 @@ async function memberOf(rest: DiscordRest, guild: string, user: string): Promise
   return get(rest, Routes.guildMember(guild, user), Member);
 }
 
-async function get<T>(
-  rest: DiscordRest,
-  route: `/${string}`,
-  schema: import('zod').ZodType<T>,
-): Promise<T> {
+async function get<T>(rest: DiscordRest, route: `/${string}`, schema: z.ZodType<T>): Promise<T> {
   const doing = { what: `reading ${route}`, of: 'channel', isWrite: false } as const;
   return rest.ask({ method: 'GET', route, doing }, schema);
 }
@@ -202,7 +200,7 @@ async function get<T>(
 const ABSENT = new Set(['10003', '10004', '10007', '10013', '50001']);
 
 /** What was asked for, or Discord's code when it is not there for us. */
-async function found404<T extends object>(asked: Promise<T>): Promise<T | string> {
+async function orCode<T extends object>(asked: Promise<T>): Promise<T | string> {
   try {
     return await asked;
   } catch (error) {
@@ -210,18 +208,4 @@ async function found404<T extends object>(asked: Promise<T>): Promise<T | string
     if (code !== undefined && ABSENT.has(code)) return code;
     throw error;
   }
-}
-
-/** Asks once; a failure is forgotten, so that the next call asks again. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  const memory: { answer?: Promise<T> } = {};
-  return async () => {
-    memory.answer ??= ask();
-    try {
-      return await memory.answer;
-    } catch (error) {
-      delete memory.answer;
-      throw error;
-    }
-  };
 }

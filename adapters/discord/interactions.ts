@@ -18,10 +18,10 @@ import type {
   Spot,
 } from '#chat/platform.ts';
 import { type AnswerTools, answer } from './answers.ts';
-import { SHARE } from './commands.ts';
 import { toAction } from './controls.ts';
 import { toPerson, toRef, toWorkspace } from './ids.ts';
 import { LIMITS, MAX_OPTION } from './limits.ts';
+import { SHARE } from './registration.ts';
 
 export interface InteractionTools extends AnswerTools {
   readonly inbox: Inbox;

@@ -14,6 +14,8 @@ import { type SlackWeb, toLogger, webOptions } from './web.ts';
 export interface Connection {
   /** In HTTP mode: what takes Slack's requests. */
   readonly receiver?: HTTPReceiver;
+  /** Why Slack has ended it for good. */
+  lost(): string | undefined;
   /** Lets what arrived be answered, then disconnects. */
   close(): Promise<void>;
 }
@@ -73,7 +75,7 @@ async function open(options: SlackOptions, { hear, onReconnect }: Opening): Prom
     const pauseMs = options.reconnectPauseMs ?? RECONNECT_PAUSE_MS;
     const socket = new Socket({ client, log, timeoutMs, pauseMs, onReconnect });
     await socket.open();
-    return { close: () => socket.close() };
+    return { close: () => socket.close(), lost: () => socket.lost };
   }
   if (signingSecret === undefined) {
     throw new PlatformError('connecting to Slack: there is no app token and no signing secret', {
@@ -87,7 +89,7 @@ async function open(options: SlackOptions, { hear, onReconnect }: Opening): Prom
     logger: toLogger(log),
   });
   hear(receiver);
-  return { receiver, close: async () => {} };
+  return { receiver, close: async () => {}, lost: () => undefined };
 }
 
 function listen(

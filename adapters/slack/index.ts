@@ -32,6 +32,7 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       open.push(await connect({ options, web, people, self }, inbox));
       if (stops !== wasStopped) await stop();
     },
+    lost: () => open.at(-1)?.lost(),
     stop: async () => {
       stops += 1;
       await stop();

@@ -32,6 +32,7 @@ export class Socket {
   #pauseMs = 0;
   /** A connection is being made: its failures are not ends of another. */
   #isConnecting = false;
+  #lost: string | undefined;
 
   constructor(options: SocketOptions) {
     this.#options = options;
@@ -53,6 +54,11 @@ export class Socket {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#disconnect();
+  }
+
+  /** Why Slack does not let us in again. */
+  get lost(): string | undefined {
+    return this.#lost;
   }
 
   get #isOver(): boolean {
@@ -80,6 +86,7 @@ export class Socket {
       return true;
     } catch (error) {
       if (isForGood(error)) {
+        this.#lost = error.message;
         log.error({ err: error }, 'Slack refuses us: nothing is received any more');
         return true;
       }
@@ -126,7 +133,7 @@ function notConnected(error: unknown): PlatformError {
   });
 }
 
-function isForGood(error: unknown): boolean {
+function isForGood(error: unknown): error is PlatformError {
   return error instanceof PlatformError && error.failure.kind === 'unauthorized';
 }
 

@@ -30,6 +30,8 @@ export interface CommandSpec {
   readonly access: 'everyone' | 'admins';
   /** `form-when-bare`: a form when no option was given, else a reply. */
   readonly opens: 'reply' | 'form' | 'form-when-bare';
+  /** Takes `--share`: its answer can be posted for everybody. */
+  readonly isShareable?: boolean;
   /** What a person may type instead of the name (a date for `day`); the word itself becomes the first option. */
   readonly typedAs?: RegExp;
   /** How the help writes it, where that is not the name and its options: `subscribe daily 09:00 Europe/Berlin top 10`. */

@@ -124,10 +124,12 @@ export interface ChatPlatform {
   readonly name: PlatformName;
   readonly limits: Limits;
   /**
-   * Connects to receive. Only the process that holds the lease `inbox:<platform>` calls it.
+   * Connects to receive. One process at a time: two would share what arrives, or both answer it.
    * @throws PlatformError `unauthorized` for a wrong token; it does not try again by itself.
    */
   start(inbox: Inbox): Promise<void>;
+  /** Why nothing is received any more since `start`, when the platform has ended it for good. */
+  lost?(): string | undefined;
   /** Lets work in flight finish, then disconnects. Safe to call twice, and without `start`. */
   stop(): Promise<void>;
   /** Posts once: one attempt, no retry, 10 s at most. Every message carries its key, for `find`. @throws PlatformError */

@@ -4,7 +4,7 @@ import { CommandError, SourceError } from '../errors.ts';
 import { addDays, FIRST_DAY, toDay } from '../papers/feed-day.ts';
 import { toPaperId } from '../papers/links.ts';
 import type { Day, Paper, PaperId } from '../papers/paper.ts';
-import { type Command, reply, say } from './command.ts';
+import { type Command, reply } from './command.ts';
 import { firstPage } from './pages.ts';
 import type { Services } from './services.ts';
 import { share } from './share.ts';
@@ -34,7 +34,7 @@ export const day: Command = {
   options: [{ name: 'date', summary: 'A day, as 2026-03-10', kind: 'day', isRequired: true }],
   access: 'everyone',
   opens: 'reply',
-  typedAs: /^\d{4}-\d/,
+  typedAs: /^\d(?!\d{3}\.)/, // not an arXiv id
   usage: '2026-03-10',
   run: (call, services) => showDay(dayAsked(call, services), call, services),
 };
@@ -47,7 +47,6 @@ export const search: Command = {
   opens: 'reply',
   usage: 'search video diffusion',
   run: async (call, services) => {
-    if (call.isShared) return say(`Search results ${NOT_SHARED}`);
     const words = call.options.words?.trim().slice(0, 300) ?? '';
     return reply(await firstPage({ kind: 'search', words }, viewerOf(call), services));
   },
@@ -59,6 +58,7 @@ export const show: Command = {
   options: [{ name: 'paper', summary: 'An arXiv id, or a link', kind: 'paper', isRequired: true }],
   access: 'everyone',
   opens: 'reply',
+  isShareable: true,
   usage: 'show 2509.24002',
   run: async (call, services) => {
     const typed = call.options.paper?.trim() ?? '';
@@ -72,8 +72,6 @@ export const show: Command = {
     return privateCard(paper, viewerOf(call), services);
   },
 };
-
-const NOT_SHARED = 'cannot be shared yet. Share one of the papers: /papers show 2509.24002 --share';
 
 /** @throws CommandError when no such paper is known, or Hugging Face cannot be asked */
 export async function findPaper(id: PaperId, services: Services): Promise<Paper> {
@@ -111,7 +109,6 @@ export function viewerOf({ spot, person }: Pick<CommandCall, 'spot' | 'person'>)
 }
 
 async function showDay(wanted: Day, call: CommandCall, services: Services): Promise<Reply> {
-  if (call.isShared) return say(`A whole list ${NOT_SHARED}`);
   const page = firstPage({ kind: 'day', day: wanted }, viewerOf(call), services);
   return reply(await page.catch(unreachable));
 }

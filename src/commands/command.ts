@@ -36,7 +36,7 @@ async function isAdminOf(place: Place, person: Speaker, services: Services): Pro
 }
 
 /** `Slack` of `slack`, in a sentence. */
-export function nameOf(platform: ChatPlatform | undefined): string {
+export function nameOf(platform: Pick<ChatPlatform, 'name'> | undefined): string {
   const name = platform?.name ?? 'the platform';
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -9,7 +9,7 @@ import type {
   Reply,
 } from '#chat/platform.ts';
 import { ensureHealed } from '../delivery/healed.ts';
-import { pauseAndTell, type Trouble } from '../delivery/paused.ts';
+import { lookAt, pauseAndTell, type Trouble, troubleOf } from '../delivery/paused.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { CommandError } from '../errors.ts';
 import { ensureWorkspace } from '../votes/workspaces.ts';
@@ -48,9 +48,13 @@ export function createInbox(services: Services): Inbox {
   };
 }
 
+const NOT_SHARED =
+  'That cannot be shared yet. Share one of the papers: /papers show 2509.24002 --share';
+
 async function run(call: CommandCall, services: Services): Promise<Reply> {
   const command = commands.find(({ name }) => name === call.name);
   if (command === undefined) throw new CommandError('I know no such command. Try: /papers help');
+  if (call.isShared && command.isShareable !== true) throw new CommandError(NOT_SHARED);
   return command.run(call, services);
 }
 
@@ -112,7 +116,7 @@ async function onPlace(change: PlaceChange, services: Services): Promise<void> {
     case 'channel-gone':
       return pause(await subscribedAt(change.place, services), CHANNEL_GONE, services);
     case 'access-lost':
-      return pause(await subscribedAt(change.place, services), BOT_GONE, services);
+      return pauseBlocked(await subscribedAt(change.place, services), services);
     case 'access-back':
       return heal(await subscribedAt(change.place, services), services);
   }
@@ -139,6 +143,15 @@ async function pause(
 ): Promise<void> {
   for (const subscription of all) await pauseAndTell(subscription, why, services);
   services.wakeDelivery();
+}
+
+/** An archived channel is none that we left, and an event may be old: the platform says what is in the way by now. */
+async function pauseBlocked(all: readonly Subscription[], services: Services): Promise<void> {
+  for (const subscription of all) {
+    const facts = await lookAt(subscription, services);
+    if (facts?.obstacles.length === 0) continue;
+    await pause([subscription], facts === undefined ? BOT_GONE : troubleOf(facts), services);
+  }
 }
 
 /** Discord says `installed` of every server at each start: only what the platform lets through goes on. */

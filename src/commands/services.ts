@@ -13,7 +13,7 @@ import type { Store } from '../store/open.ts';
 import type { Ledger } from '../votes/ledger.ts';
 import type { Tallies } from '../votes/tally.ts';
 
-/** What commands and presses work with; put together in `main.ts`. */
+/** What commands and presses work with; put together in `ops/engine.ts`. */
 export interface Services {
   readonly store: Store;
   readonly clock: Clock;

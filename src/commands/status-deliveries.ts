@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Fact } from '#chat/message.ts';
 import type { Instant, Place } from '#chat/platform.ts';
 import { clockTime, many, momentWords } from '#chat/words.ts';
@@ -54,11 +55,13 @@ export async function openDeliveries(
   const waiting = count('pending', 'sending');
   const uncertain = count('uncertain');
   const refused = count('refused', 'dead');
+  const plain = count('plain');
   const until = waiting === 0 ? undefined : await pausedUntil(place, services);
   const wrong = [
     ...fact('Slowed down', until && slowedWords(until, schedule.zone, platform)),
     ...fact('Uncertain', uncertain && uncertainWords(uncertain, all, platform)),
     ...fact('Refused', refused && `${refused} of ${all}`),
+    ...fact('Plain text', plain && plainWords(plain)),
   ];
   const open = fact('Waiting', waiting && many(waiting, 'message'));
   return { facts: [...open, ...wrong], problems: wrong.length };
@@ -79,15 +82,24 @@ function uncertainWords(uncertain: number, all: string, platform: string): strin
   return `${uncertain} of ${all}: ${platform} did not say whether ${it} arrived. ${they} will not be sent again.`;
 }
 
-/** How many recent deliveries of a channel are in one of the states, or there are in all. */
+function plainWords(plain: number): string {
+  return `${many(plain, 'message')} refused; sent as plain text instead. The operator knows.`;
+}
+
+/** How many recent deliveries of a channel are in one of the states, or there are in all; `plain` is how some were sent. */
 async function countStates({ workspace, channel }: Place, { store, clock }: Services) {
   const rows = await store
     .selectFrom('delivery')
-    .select((eb) => ['state', eb.fn.countAll<number>().as('rows')])
+    .select((eb) => [
+      sql<string>`case when state = 'sent' and reason is not null then 'plain' else state end`.as(
+        'state',
+      ),
+      eb.fn.countAll<number>().as('rows'),
+    ])
     .where('workspace', '=', workspace)
     .where('channel', '=', channel)
     .where('created_at', '>', clock() - RECENT_MS)
-    .groupBy('state')
+    .groupBy(sql`1`)
     .execute();
   return (...states: readonly string[]): number =>
     rows

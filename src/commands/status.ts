@@ -7,14 +7,14 @@ import {
   type Text,
   withCommands,
 } from '#chat/message.ts';
-import type { CommandCall, Obstacle, Reply, Speaker, Spot } from '#chat/platform.ts';
-import { agoWords, dayWords, momentWords } from '#chat/words.ts';
+import type { CommandCall, Instant, Obstacle, Reply, Speaker, Spot } from '#chat/platform.ts';
+import { agoWords, clockTime, dayWords, momentWords } from '#chat/words.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { EXAMPLE } from '../digest/wanted.ts';
 import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
 import { lastDigest, openDeliveries } from './status-deliveries.ts';
-import { scheduleWords } from './subscribe-here.ts';
+import { scheduleWords } from './subscribe-words.ts';
 import { keepView } from './view.ts';
 
 export const status: Command = {
@@ -109,11 +109,19 @@ function headlineOf(
   if (count === 0) return { text: 'All is well' };
   const text = `Working, with ${count === 1 ? 'one problem' : `${count} problems`}`;
   if (failingSince === undefined) return { text };
-  const since = momentWords(failingSince, schedule.zone, services.today());
+  const since = sinceWords(failingSince, schedule.zone, services);
   return {
     text,
     below: `Hugging Face has not answered since ${since}. The digest waits for it.`,
   };
+}
+
+/** `07:40`, with its day when that is another one. */
+function sinceWords(at: Instant, zone: string, { clock, today }: Services): string {
+  const local = (moment: Instant) =>
+    Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
+  const isToday = local(at).toPlainDate().equals(local(clock()).toPlainDate());
+  return isToday ? clockTime(local(at)) : momentWords(at, zone, today());
 }
 
 function fixOf(fix: string): readonly Part[] {
@@ -147,9 +155,12 @@ async function factsOf(
   ];
 }
 
+const STOOD_IN_FOR = 'could not be reached; the bundled sample week stands in for it';
+
 /** `answered 4 minutes ago; newest list Tue 10 Mar, closed`. */
 async function sourceFact({ puller, archive, clock, today }: Services): Promise<Fact> {
-  const { lastAnswerAt } = puller.status();
+  const { lastAnswerAt, isSample } = puller.status();
+  if (isSample === true) return { label: 'Hugging Face', value: STOOD_IN_FOR };
   const newest = await archive.newestList(today());
   const answered =
     lastAnswerAt === undefined ? 'not asked yet' : `answered ${agoWords(clock() - lastAnswerAt)}`;

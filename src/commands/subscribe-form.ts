@@ -5,7 +5,8 @@ import { readTime, readTop, readZone } from '../digest/wanted.ts';
 import { COMMON_ZONES } from '../digest/zone.ts';
 import { mustBeAdmin, platformAt } from './command.ts';
 import type { Services } from './services.ts';
-import { DEFAULTS, subscribeHere, timeWords } from './subscribe-here.ts';
+import { DEFAULTS, subscribeHere } from './subscribe-here.ts';
+import { timeWords } from './subscribe-words.ts';
 import { keepView } from './view.ts';
 
 type Values = Readonly<Record<string, string>>;

@@ -3,19 +3,13 @@ import { sayPlainly } from '#chat/message.ts';
 import type { CommandCall, Reply } from '#chat/platform.ts';
 import { endUnsent } from '../delivery/ended.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
-import {
-  EXAMPLE,
-  readSubscription,
-  readTime,
-  readTop,
-  readZone,
-  type TypedSubscription,
-} from '../digest/wanted.ts';
+import { EXAMPLE, readOptions, readSubscription } from '../digest/wanted.ts';
 import { CommandError } from '../errors.ts';
 import { type Command, mustBeAdmin, say } from './command.ts';
 import type { Services } from './services.ts';
 import { subscribeForm } from './subscribe-form.ts';
-import { DEFAULTS, subscribeHere, timeWords } from './subscribe-here.ts';
+import { DEFAULTS, subscribeHere } from './subscribe-here.ts';
+import { timeWords } from './subscribe-words.ts';
 
 export const subscribe: Command = {
   name: 'subscribe',
@@ -32,7 +26,9 @@ export const subscribe: Command = {
   run: async (call, services) => {
     await mustBeAdmin(call.spot, call.person, services);
     if (Object.keys(call.options).length > 0) {
-      return subscribeHere(call, typedOf(call.options), services);
+      const read = readOptions(call.options);
+      if ('problem' in read) throw new CommandError(read.problem);
+      return subscribeHere(call, read, services);
     }
     if (!call.canOpenForm)
       throw new CommandError(`When should it come, and where? Try: ${EXAMPLE}`);
@@ -53,20 +49,6 @@ function readTyped(words: string): ReturnType<NonNullable<CommandSpec['readTyped
       ...(/^daily$/i.test(words.trim()) && { at: timeWords(DEFAULTS.localMinute) }),
     },
   };
-}
-
-/** @throws CommandError with the first problem */
-function typedOf({ at, zone, top }: Readonly<Record<string, string>>): TypedSubscription {
-  return {
-    ...(at !== undefined && { localMinute: orThrow(readTime(at)) }),
-    ...(zone !== undefined && { zone: orThrow(readZone(zone)) }),
-    ...(top !== undefined && { top: orThrow(readTop(top)) }),
-  };
-}
-
-function orThrow<T extends string | number>(read: T | { readonly problem: string }): T {
-  if (typeof read === 'object') throw new CommandError(read.problem);
-  return read;
 }
 
 export const unsubscribe: Command = {

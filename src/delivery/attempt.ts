@@ -126,7 +126,7 @@ async function sendPlainly(
   const reason = `rejected, sent as plain text: ${deps.because.rejected}`;
   if (isRejected(posted)) return dead(parcel.row, posted.rejected);
   if (posted.outcome.state !== 'sent') return posted;
-  return { ...posted, consequence: { kind: 'alert', reason } };
+  return { outcome: { ...posted.outcome, reason }, consequence: { kind: 'alert', reason } };
 }
 
 interface Rejection {
@@ -181,12 +181,9 @@ function afterFailure(row: DeliveryRow, error: unknown, deps: FailureDeps): Atte
     case 'unauthorized':
       return wait('stop-lane', { ms: UNAUTHORIZED_PAUSE_MS, reason }, deps);
     case 'unknown-outcome':
-      return { ...later(row, reason, deps), ...troubleUnlessOver(row, reason) };
+      return troubled(row, reason, deps);
     case 'unavailable':
-      return {
-        ...later(row, reason, { ...deps, isMaybeSent: false }),
-        ...troubleUnlessOver(row, reason),
-      };
+      return troubled(row, reason, { ...deps, isMaybeSent: false });
     case 'forbidden':
     case 'gone':
     case 'closed':
@@ -222,8 +219,11 @@ function later(row: DeliveryRow, reason: string, deps: FailureDeps): Attempted {
   return { outcome: { state: 'pending', notBefore, isMaybeSent, wasTried: true }, consequence };
 }
 
-function troubleUnlessOver(row: DeliveryRow, reason: string): Partial<Attempted> {
-  return isLastAttempt(row) ? {} : { consequence: { kind: 'trouble', reason } };
+/** The platform's trouble, not ours; of what is given up after it the operator hears all the same. */
+function troubled(row: DeliveryRow, reason: string, deps: FailureDeps): Attempted {
+  const attempted = later(row, reason, deps);
+  if (isLastAttempt(row)) return attempted;
+  return { ...attempted, consequence: { kind: 'trouble', reason } };
 }
 
 function isLastAttempt(row: DeliveryRow): boolean {

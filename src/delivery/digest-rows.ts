@@ -148,7 +148,8 @@ function idOf({ subscription, content }: NewDigest): string {
   return `${content.to}-${subscription.id}`;
 }
 
-/** With its day in front, for the same reason; 24 characters, see DeliveryKey. */
-function keyOn(day: Day, ...what: readonly string[]): string {
-  return `${day.replaceAll('-', '')}${keyOf('digest', day, ...what)}`.slice(0, 24);
+/** For the same reason its day, then its digest, then its part; 24 characters, see DeliveryKey. */
+function keyOn(day: Day, subscription: string, part: string): string {
+  const date = day.slice(2).replaceAll('-', '');
+  return `${date}${keyOf(subscription).slice(0, 10)}${keyOf(part).slice(0, 8)}`;
 }

@@ -24,7 +24,8 @@ export interface Batch {
   readonly advanced: ReadonlyMap<Instant, readonly string[]>;
 }
 
-const BATCH = 1_000;
+/** A transaction for so many takes a quarter of a second. Smaller ones write the same pages again, larger ones keep others waiting. */
+const BATCH = 2_500;
 /** A digest waits this long for a list that should be there; then its slot is silent and folds into the next. */
 const WAIT_FOR_LIST_MS = 6 * 60 * 60_000;
 /** Shorter waits are nobody's business. */

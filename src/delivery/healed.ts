@@ -1,7 +1,7 @@
-import { type Instant, PlatformError } from '#chat/platform.ts';
+import type { Instant } from '#chat/platform.ts';
 import { nextSlot } from '../digest/schedule.ts';
 import { createSubscriptions, type Subscription, toSubscription } from '../digest/subscription.ts';
-import { type PausedDeps, UNKNOWN } from './paused.ts';
+import { lookAt, type PausedDeps, UNKNOWN } from './paused.ts';
 
 /** Asked at once; the others are asked at the next tick. */
 const AT_ONCE = 16;
@@ -32,19 +32,15 @@ export async function healDue(deps: PausedDeps, now: Instant): Promise<void> {
 
 /** Goes on with the first slot after `from` when the platform says that nothing is in the way any more. True when it does. */
 export async function ensureHealed(
-  { id, place, paused }: Subscription,
+  subscription: Subscription,
   from: Instant,
   deps: PausedDeps,
 ): Promise<boolean> {
+  const { id, place, paused } = subscription;
   // What a platform could not name when it refused, it cannot take back.
   if (paused === undefined || paused.reason === UNKNOWN.reason) return false;
-  try {
-    const facts = await deps.platformOf(place.workspace)?.inspect(place);
-    if (facts === undefined || facts.obstacles.length > 0) return false;
-  } catch (error) {
-    if (error instanceof PlatformError) return false;
-    throw error;
-  }
+  const facts = await lookAt(subscription, deps);
+  if (facts === undefined || facts.obstacles.length > 0) return false;
   await createSubscriptions(deps.store).resume(id, from);
   deps.log.info({ subscription: id, ...place }, 'subscription resumed');
   return true;

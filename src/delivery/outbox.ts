@@ -8,7 +8,13 @@ import { makeVotable } from './votable.ts';
 
 /** How an attempt ended. `reason` is in words, for status and log. */
 export type Outcome =
-  | { readonly state: 'sent'; readonly ref: MessageRef; readonly at: Instant }
+  /** With a reason when it was sent otherwise than it was composed. */
+  | {
+      readonly state: 'sent';
+      readonly ref: MessageRef;
+      readonly at: Instant;
+      readonly reason?: string;
+    }
   /** Later again. `isMaybeSent` is never taken back, and asks for two looks anew; `wasTried` counts an attempt. */
   | {
       readonly state: 'pending';
@@ -140,7 +146,7 @@ function columnsOf(row: DeliveryRow, outcome: Outcome) {
   const released = { owner: null, lease_until: null };
   switch (outcome.state) {
     case 'sent':
-      return { ...released, ...sentColumns(outcome.ref, outcome.at) };
+      return { ...released, ...sentColumns(outcome) };
     case 'pending':
       return {
         ...released,
@@ -158,10 +164,10 @@ function columnsOf(row: DeliveryRow, outcome: Outcome) {
   }
 }
 
-function sentColumns(ref: MessageRef, at: Instant) {
+function sentColumns({ ref, at, reason }: Omit<Extract<Outcome, { state: 'sent' }>, 'state'>) {
   return {
     state: 'sent' as const,
-    reason: null,
+    reason: reason ?? null,
     sent_channel: ref.channel,
     sent_message: ref.message,
     sent_at: at,
@@ -195,7 +201,7 @@ interface Binding {
 async function bind(trx: StoreHandle, { key, ref, now }: Binding): Promise<boolean> {
   const row = await trx
     .updateTable('delivery')
-    .set({ ...sentColumns(ref, now), owner: null, lease_until: null })
+    .set({ ...sentColumns({ ref, at: now }), owner: null, lease_until: null })
     .where('key', '=', key)
     .where('workspace', '=', ref.workspace)
     .where((eb) =>

@@ -2,6 +2,7 @@ import { sayPlainly, type Text } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type Instant,
+  type PlaceFacts,
   PlatformError,
   type WorkspaceId,
 } from '#chat/platform.ts';
@@ -10,8 +11,9 @@ import { createSubscriptions, type Subscription } from '../digest/subscription.t
 import type { Log } from '../log.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
-import { keyOf, type Payload } from './content.ts';
+import { keyOf } from './content.ts';
 import { laneOf } from './lanes.ts';
+import { ensurePlanned, type Single } from './single.ts';
 
 export interface PausedDeps {
   readonly store: Store;
@@ -42,7 +44,7 @@ export async function pauseSubscription(
 ): Promise<void> {
   const subscription = await createSubscriptions(deps.store).byId(row.subscription ?? '');
   if (subscription === undefined || subscription.paused !== undefined) return;
-  const isNew = await pauseAndTell(subscription, await troubleIn(subscription, deps), deps);
+  const isNew = await pauseAndTell(subscription, troubleOf(await lookAt(subscription, deps)), deps);
   const { id, place } = subscription;
   if (isNew) deps.log.warn({ subscription: id, ...place, reason }, 'subscription paused');
 }
@@ -75,25 +77,14 @@ async function planNotice(trx: StoreHandle, notice: PauseNotice): Promise<void> 
   const { subscription, trouble, lane, at } = notice;
   const person = subscription.setUpBy?.person;
   if (person === undefined) return;
-  const message = sayPlainly(wordsOf(subscription, trouble));
-  const payload: Payload = { kind: 'message', message };
-  await trx
-    .insertInto('delivery')
-    .values({
-      key: keyOf('paused', subscription.id, at),
-      purpose: 'notice',
-      lane,
-      workspace: subscription.place.workspace,
-      person,
-      payload: JSON.stringify(payload),
-      state: 'pending',
-      not_before: at,
-      attempts: 0,
-      maybe_sent: 0,
-      created_at: at,
-    })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .execute();
+  const single: Single = {
+    key: keyOf('paused', subscription.id, at),
+    purpose: 'notice',
+    to: { workspace: subscription.place.workspace, person },
+    lane,
+    payload: { kind: 'message', message: sayPlainly(wordsOf(subscription, trouble)) },
+  };
+  await ensurePlanned(trx, single, at);
 }
 
 function wordsOf({ place: { channel } }: Subscription, { reason, fix, name }: Trouble): Text {
@@ -104,17 +95,24 @@ function wordsOf({ place: { channel } }: Subscription, { reason, fix, name }: Tr
   ];
 }
 
-/** The platform's own words for what is wrong; ours when it cannot be asked. */
-async function troubleIn({ place }: Subscription, { platformOf }: PausedDeps): Promise<Trouble> {
-  const platform = platformOf(place.workspace);
-  if (platform === undefined) return UNKNOWN;
+/** What the platform says of a subscription's channel; undefined while it cannot be asked. */
+export async function lookAt(
+  { place }: Subscription,
+  { platformOf }: Pick<PausedDeps, 'platformOf'>,
+): Promise<PlaceFacts | undefined> {
   try {
-    const { obstacles, name, isPrivate } = await platform.inspect(place);
-    const { problem: reason, fix } = obstacles[0] ?? { problem: UNKNOWN.reason, fix: UNKNOWN.fix };
-    // The platform itself shows the name to whoever may see the channel.
-    return { reason, fix, name: isPrivate ? 'a private channel' : name };
+    return await platformOf(place.workspace)?.inspect(place);
   } catch (error) {
-    if (error instanceof PlatformError) return UNKNOWN;
+    if (error instanceof PlatformError) return undefined;
     throw error;
   }
+}
+
+/** The platform's own words for what is wrong; ours where it has none. */
+export function troubleOf(facts: PlaceFacts | undefined): Trouble {
+  if (facts === undefined) return UNKNOWN;
+  const { obstacles, name, isPrivate } = facts;
+  const { problem: reason, fix } = obstacles[0] ?? { problem: UNKNOWN.reason, fix: UNKNOWN.fix };
+  // The platform itself shows the name to whoever may see the channel.
+  return { reason, fix, name: isPrivate ? 'a private channel' : name };
 }

@@ -9,11 +9,11 @@ import type { Archive } from '../papers/archive.ts';
 import { closesAt } from '../papers/feed-day.ts';
 import type { Day, PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
-import type { NewDelivery } from '../store/schema.ts';
-import { keyOf, type Payload } from './content.ts';
+import { keyOf } from './content.ts';
 import { insertDigests, type NewDigest, NOT_SEEN } from './digest-rows.ts';
 import { type DueDeps, dueBatches } from './due.ts';
 import { endLate } from './ended.ts';
+import { ensurePlanned, type Single } from './single.ts';
 import { ensureZoneTable } from './zone-table.ts';
 
 export interface PlannerDeps {
@@ -77,24 +77,34 @@ export function createPlanner(deps: PlannerDeps): Planner {
       return tick({ ...deps, upSince }, now);
     },
     ensureDigest: (subscription, day, now) => ensureDigest(deps, { subscription, day }, now),
-    planNotice: async (place, { what, message, trx }, now) => {
-      await planOne(trx, deps, {
-        key: keyOf('notice', place.workspace, place.channel, what),
-        purpose: 'notice',
-        payload: { kind: 'message', message },
-        place,
-        now,
-      });
+    planNotice: async (place, notice, now) => {
+      await ensurePlanned(notice.trx, noticeIn(place, notice, deps), now);
     },
-    ensureShared: ({ place, paper, opener }, now) =>
-      planOne(deps.store, deps, {
-        key: keyOf('share', place.workspace, place.channel, paper),
-        purpose: 'share',
-        part: paper,
-        payload: { kind: 'card', opener },
-        place,
-        now,
-      }),
+    ensureShared: async (share, now) => {
+      const single = shareOf(share, deps);
+      return { key: single.key, isNew: await ensurePlanned(deps.store, single, now) };
+    },
+  };
+}
+
+function noticeIn(place: Place, { what, message }: PlannedNotice, { laneOf }: PlannerDeps): Single {
+  return {
+    key: keyOf('notice', place.workspace, place.channel, what),
+    purpose: 'notice',
+    to: place,
+    lane: laneOf(place.workspace),
+    payload: { kind: 'message', message },
+  };
+}
+
+function shareOf({ place, paper, opener }: PlannedShare, { laneOf }: PlannerDeps): Single {
+  return {
+    key: keyOf('share', place.workspace, place.channel, paper),
+    purpose: 'share',
+    to: place,
+    lane: laneOf(place.workspace),
+    part: paper,
+    payload: { kind: 'card', opener },
   };
 }
 
@@ -202,43 +212,4 @@ async function shownIn(
     .where('channel', '=', channel)
     .execute();
   return new Set(rows.map((row) => row.paper));
-}
-
-interface NewOne {
-  readonly key: string;
-  readonly purpose: 'notice' | 'share';
-  readonly part?: PaperId;
-  readonly payload: Payload;
-  readonly place: Place;
-  readonly now: Instant;
-}
-
-/** One that certainly did not come out is planned anew. */
-async function planOne(db: StoreHandle, { laneOf }: PlannerDeps, wanted: NewOne) {
-  const row: NewDelivery = {
-    key: wanted.key,
-    purpose: wanted.purpose,
-    lane: laneOf(wanted.place.workspace),
-    workspace: wanted.place.workspace,
-    channel: wanted.place.channel,
-    part: wanted.part ?? null,
-    payload: JSON.stringify(wanted.payload),
-    state: 'pending',
-    not_before: wanted.now,
-    attempts: 0,
-    maybe_sent: 0,
-    created_at: wanted.now,
-  };
-  const { state, not_before, attempts, payload } = row;
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('delivery')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .doUpdateSet({ state, not_before, attempts, payload, reason: null })
-        .where('delivery.state', 'in', NOT_SEEN),
-    )
-    .executeTakeFirstOrThrow();
-  return { key: wanted.key, isNew: numInsertedOrUpdatedRows !== 0n };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Message } from '#chat/message.ts';
 import {
   type ChatPlatform,
+  type Failure,
   type Instant,
   PlatformError,
   type WorkspaceId,
@@ -30,6 +31,8 @@ const SETTLE_MS = 1_000;
 /** An edit that was begun and not finished is made again after this. */
 const EDIT_LEASE_MS = 30_000;
 const RETRY_MS = 10_000;
+/** A token that is replaced works again; until then it is asked about rarely. */
+const UNAUTHORIZED_MS = 5 * 60_000;
 const EDITS_AT_ONCE = 16;
 const IDLE_MS = 60_000;
 
@@ -113,19 +116,32 @@ export class Refresher {
       log.error({ delivery: row.id, error: `${error}` }, 'message could not be edited');
       return;
     }
-    const { failure } = error;
-    if (failure.kind === 'rate-limited') {
-      return setDue(store, row.id, clock() + failure.retryAfterMs);
-    }
-    if (failure.kind === 'unknown-outcome' || failure.kind === 'unavailable') {
-      return setDue(store, row.id, clock() + RETRY_MS);
-    }
+    const waitMs = waitMsAfter(error.failure);
+    if (waitMs !== undefined) return setDue(store, row.id, clock() + waitMs);
     log.warn({ delivery: row.id, problem: error.message }, 'message gets no more edits');
     await store
       .updateTable('refresh')
       .set({ due_at: null, ended_reason: error.message })
       .where('delivery', '=', row.id)
       .execute();
+  }
+}
+
+/** When an edit is worth another try; undefined when this message can have no more. */
+function waitMsAfter(failure: Failure): number | undefined {
+  switch (failure.kind) {
+    case 'rate-limited':
+      return failure.retryAfterMs;
+    case 'unknown-outcome':
+    case 'unavailable':
+      return RETRY_MS;
+    case 'unauthorized':
+      return UNAUTHORIZED_MS;
+    case 'forbidden':
+    case 'gone':
+    case 'closed':
+    case 'rejected':
+      return undefined;
   }
 }
 

@@ -1,14 +1,11 @@
 import type { Message, Part, Tally } from '#chat/message.ts';
-import { plain } from '#chat/message.ts';
 import type { Limits } from '#chat/platform.ts';
 import {
   commonBlanks,
   dayRange,
   dayWords,
-  joinFacts,
   many,
   shortNumber,
-  smallLine,
   spokenDay,
   spokenRange,
   votesHere,
@@ -22,11 +19,11 @@ import {
   blurbsNote,
   blurbsOf,
   type Entry,
-  type Fit,
   moreControl,
   type Room,
   toPart,
 } from './entry.ts';
+import { fittingRoom, MARKUP, sizeOf } from './room.ts';
 
 export interface OverviewFacts {
   readonly content: DigestContent;
@@ -142,38 +139,4 @@ function roomFor(facts: OverviewFacts, entries: readonly Entry[], blurbs: Blurbs
     sizeOf(smallPrint(content, entries.length, blurbs)) +
     2 * MARKUP;
   return fittingRoom(entries, blurbs, limits.messageText - around);
-}
-
-/** The first room in which papers fit into so many characters: blurbs shrink first, then bylines go, then titles. */
-export function fittingRoom(entries: readonly Entry[], blurbs: Blurbs, characters: number): Room {
-  const fits = (room: Room) => sizeOfPapers(entries, { room, blurbs }) <= characters;
-  const steps = roomSteps(entries.length);
-  return steps.find(fits) ?? steps.at(-1) ?? { title: 90, blurb: 0, hasByline: false };
-}
-
-function roomSteps(papers: number): readonly Room[] {
-  const [title, blurb] = papers <= 3 ? [250, 300] : papers <= 5 ? [180, 220] : [140, 160];
-  const blurbSteps = [blurb, 140, 120, 100, 80, 60, 0].filter((step) => step <= blurb);
-  return [
-    ...blurbSteps.map((step) => ({ title, blurb: step, hasByline: true })),
-    { title, blurb: 0, hasByline: false },
-    { title: 90, blurb: 0, hasByline: false },
-  ];
-}
-
-/** Markup around a paper: number, brackets, stars, line ends. */
-const MARKUP = 16;
-
-function sizeOfPapers(entries: readonly Entry[], fit: Fit): number {
-  const sizes = entries.map((entry) => {
-    const part = toPart(entry, fit);
-    const words = [plain(part.title), plain(part.blurb ?? ''), joinFacts(smallLine(part))];
-    return words.reduce((sum, text) => sum + sizeOf(text), part.url.length + MARKUP);
-  });
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** What markup could read as its own gets a backslash before it. */
-function sizeOf(text: string): number {
-  return text.length + (text.match(/[*_~`|\\<>[\]#@]/g)?.length ?? 0);
 }

@@ -28,7 +28,7 @@ export interface Room {
 /** Slack's longest option, and accessibility label, are 75 characters. */
 const OPTION_MAX = 75;
 
-export function blurbsOf(entries: readonly Entry[]): Blurbs {
+export function blurbsOf(entries: readonly Pick<Entry, 'paper'>[]): Blurbs {
   const told = entries.filter(({ paper }) => (paper.aiSummary ?? paper.summary) !== '');
   const theirs = told.filter(({ paper }) => paper.aiSummary !== undefined).length;
   if (told.length === 0) return 'none';

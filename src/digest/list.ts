@@ -3,8 +3,8 @@ import { plain } from '#chat/message.ts';
 import type { Limits } from '#chat/platform.ts';
 import { commonBlanks, NBSP } from '#chat/words.ts';
 import type { Day, Paper } from '../papers/paper.ts';
-import { fittingRoom } from './compose.ts';
 import { blurbsNote, blurbsOf, type Entry, moreControl, toPart } from './entry.ts';
+import { fittingRoom } from './room.ts';
 
 export interface ListedPaper {
   readonly paper: Paper;

@@ -28,8 +28,17 @@ export function readSubscription(words: string): ReadSubscription {
   const zone = rest.filter((word) => word !== time && !/^(?:daily|at)$/i.test(word)).join(' ');
   return combine({
     ...(time !== undefined && { localMinute: readTime(time) }),
-    ...(zone !== '' && { zone: readZone(zone) }),
+    ...(zone !== '' && { zone: readZoneAmongWords(zone) }),
     ...(top !== null && { top: readTop(top[1] ?? '') }),
+  });
+}
+
+/** The same from options that come one by one, of a platform's own form or the command line. */
+export function readOptions({ at, zone, top }: Readonly<Record<string, string>>): ReadSubscription {
+  return combine({
+    ...(at !== undefined && { localMinute: readTime(at) }),
+    ...(zone !== undefined && { zone: readZone(zone) }),
+    ...(top !== undefined && { top: readTop(top) }),
   });
 }
 
@@ -57,6 +66,12 @@ export function readTop(word: string): number | { readonly problem: string } {
   const top = Number(word);
   if (/^\d+$/.test(word) && top >= 1 && top <= MOST_PAPERS) return top;
   return { problem: `“top” takes a number from 1 to ${MOST_PAPERS}, not “${word}”. ${TRY}` };
+}
+
+/** Any word that is nothing else is read as a place, so the nearest one may be no help. */
+function readZoneAmongWords(words: string): string | { readonly problem: string } {
+  const read = readZone(words);
+  return typeof read === 'string' ? read : { problem: `${read.problem} ${TRY}` };
 }
 
 /** An IANA zone for a city or a zone's name. */

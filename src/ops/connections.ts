@@ -35,7 +35,7 @@ export function startConnections(deps: ConnectionsDeps): Connections {
     }),
   );
   return {
-    states: () => states,
+    states: () => new Map(platforms.map((platform) => [platform.name, stateOf(platform, states)])),
     stop: async () => {
       stopping.abort();
       const stops = platforms.map((platform) => platform.stop());
@@ -46,6 +46,15 @@ export function startConnections(deps: ConnectionsDeps): Connections {
       }
     },
   };
+}
+
+function stateOf(
+  platform: ChatPlatform,
+  states: ReadonlyMap<string, ConnectionState>,
+): ConnectionState {
+  const state = states.get(platform.name) ?? { state: 'connecting' };
+  const reason = state.state === 'up' ? platform.lost?.() : undefined;
+  return reason === undefined ? state : { state: 'down', reason };
 }
 
 interface Connecting extends ConnectionsDeps {

@@ -1,8 +1,8 @@
-import type { Message, Part } from '#chat/message.ts';
+import type { Message } from '#chat/message.ts';
 import type { Limits } from '#chat/platform.ts';
 import type { Services } from '../commands/services.ts';
-import { composeOverview } from '../digest/compose.ts';
 import { listWords } from '../digest/list-words.ts';
+import { composePreview } from '../digest/preview.ts';
 import { SourceError } from '../errors.ts';
 import type { DailyList } from '../papers/archive.ts';
 
@@ -20,7 +20,7 @@ export async function openingOf(
   const words = listWords({ asked: today, mayCome, today, ...(list !== undefined && { list }) });
   if (list === undefined) return withoutPapers(words.heading);
   const shown = list.papers.slice(0, TOP);
-  const overview = composeOverview({
+  return composePreview({
     content: {
       papers: shown.map(({ id }) => ({ paper: id })),
       total: list.papers.length,
@@ -33,9 +33,8 @@ export async function openingOf(
       workspace,
       shown.map(({ id }) => id),
     ),
-    ...{ key: 'opening', limits, today },
+    ...{ limits, today },
   });
-  return { ...overview, parts: overview.parts.filter(isReadable) };
 }
 
 async function newestList({ puller, archive, today }: Services): Promise<DailyList | undefined> {
@@ -50,8 +49,4 @@ function ignoreSilence(error: unknown): undefined {
 
 function withoutPapers(words: string): Message {
   return { summary: words, parts: [{ kind: 'heading', size: 'large', text: words }] };
-}
-
-function isReadable({ kind }: Part): boolean {
-  return kind !== 'actions' && kind !== 'divider' && kind !== 'note';
 }

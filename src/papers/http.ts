@@ -6,6 +6,8 @@ const TIME_LIMIT_MS = 10_000;
 const BODY_LIMIT = 10 * 1024 * 1024;
 /** Longer waits are not sat out inside a request: the caller comes back later. */
 const LONGEST_WAIT_MS = 5_000;
+/** The source's window is five minutes: what asks for more than this is a mistake, of a header or of our clock. */
+const LONGEST_SILENCE_MS = 60 * 60_000;
 
 export interface Answer {
   readonly status: number;
@@ -45,7 +47,8 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
     const dispatcher = isLoopback(url) ? {} : { dispatcher: proxies };
     try {
       const response = await fetch(url, { ...dispatcher, headers, signal });
-      resumeAt = Math.max(resumeAt, clock() + pauseOf(response.status, response.headers, clock()));
+      const pause = pauseOf(response.status, response.headers, clock());
+      resumeAt = Math.max(resumeAt, clock() + Math.min(pause, LONGEST_SILENCE_MS));
       const body = await readLimited(response.body, url);
       const next = nextLink(response.headers.get('link'), url);
       return { status: response.status, url, body, ...(next !== undefined && { next }) };
@@ -58,10 +61,11 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
 
   async function untilAllowed(url: string): Promise<void> {
     const ms = resumeAt - clock();
-    if (ms > LONGEST_WAIT_MS) {
+    // Only a clock that was set back can have so much left.
+    if (ms > LONGEST_SILENCE_MS) resumeAt = 0;
+    else if (ms > LONGEST_WAIT_MS) {
       throw new SourceError(`GET ${url}: Hugging Face asked to wait ${Math.ceil(ms / 1000)} s`);
-    }
-    if (ms > 0) await wait(ms);
+    } else if (ms > 0) await wait(ms);
   }
 
   return { get };

@@ -26,6 +26,10 @@ const LIST_TTL_MS = 20_000;
 const PAPER_TTL_MS = 10 * 60_000;
 /** 100 papers a page; the largest day seen had 92 (huggingface.md, section 4). */
 const MAX_PAGES = 20;
+/** What brings more is no daily list, and no statement of SQLite holds it. */
+const MAX_ROWS = 2_000;
+/** A row has as many mistakes as it likes; the first say enough. */
+const MAX_PROBLEM = 300;
 
 /** Hugging Face's public API (facts: huggingface.md). */
 export function createHuggingFace(options: HuggingFaceOptions): PaperSource {
@@ -83,10 +87,12 @@ async function fetchList(day: Day, deps: ListDeps): Promise<readonly Paper[]> {
   for (let page = 0; url !== undefined && page < MAX_PAGES; page++) {
     const answer: Answer = await deps.http.get(url);
     if (page === 0 && answer.status === 400) return emptyOrNotYet(day, answer, deps.clock);
-    for (const paper of readRows(answer, deps.warnOnce)) {
+    const known = papers.size;
+    for (const paper of readRows(answer, MAX_ROWS - known, deps.warnOnce)) {
       if (!papers.has(paper.id)) papers.set(paper.id, paper);
     }
-    url = answer.next;
+    // A page without news that still points to another one leads nowhere.
+    url = papers.size > known ? answer.next : undefined;
   }
   return [...papers.values()];
 }
@@ -99,20 +105,25 @@ function emptyOrNotYet(day: Day, answer: Answer, clock: Clock): readonly Paper[]
   return [];
 }
 
-function readRows(answer: Answer, warnOnce: WarnOnce): readonly Paper[] {
+function readRows(answer: Answer, most: number, warnOnce: WarnOnce): readonly Paper[] {
   const rows = readJson(answer);
   if (!Array.isArray(rows)) throw new SourceError(`GET ${answer.url}: the answer is no list`);
+  if (rows.length > most) throw new SourceError(`GET ${answer.url}: ${rows.length} rows`);
   const papers: Paper[] = [];
   for (const [index, row] of rows.entries()) {
     const read = readRow(row);
     if ('problem' in read)
-      warnOnce(answer.url, `${idOf(row) ?? `row ${index + 1}`}: ${read.problem}`);
+      warnOnce(answer.url, `${idOf(row) ?? `row ${index + 1}`}: ${short(read.problem)}`);
     else papers.push(read);
   }
   if (rows.length > 0 && papers.length === 0) {
     throw new SourceError(`GET ${answer.url}: none of ${rows.length} rows could be read`);
   }
   return papers;
+}
+
+function short(problem: string): string {
+  return problem.length > MAX_PROBLEM ? `${problem.slice(0, MAX_PROBLEM)}…` : problem;
 }
 
 /** Which row it is that cannot be read. */
@@ -126,7 +137,8 @@ async function fetchPaper(id: PaperId, base: string, http: Http): Promise<Paper 
   const answer = await http.get(`${base}/api/papers/${id}`);
   if (answer.status === 404) return undefined;
   const read = readPaper(readJson(answer));
-  if ('problem' in read) throw new SourceError(`GET ${answer.url}: ${read.problem}`);
+  if ('problem' in read) throw new SourceError(`GET ${answer.url}: ${short(read.problem)}`);
+  if (read.id !== id) throw new SourceError(`GET ${answer.url}: the answer is paper ${read.id}`);
   return read;
 }
 

@@ -34,6 +34,8 @@ export interface Puller {
 }
 
 export interface SourceStatus {
+  /** The bundled week stands in for it. */
+  readonly isSample?: boolean;
   readonly lastAnswerAt?: Instant;
   /** Set while the source does not answer. */
   readonly failingSince?: Instant;
@@ -83,7 +85,9 @@ class SourcePuller implements Puller {
   async ensureListed(day: Day): Promise<DailyList | undefined> {
     const { archive, source } = this.#deps;
     const known = await archive.list(day);
-    if (known !== undefined || day < source.firstDay) return known;
+    // The bundled week says of older days that it does not know them.
+    const isBefore = day < source.firstDay && source.name !== 'sample';
+    if (known !== undefined || isBefore) return known;
     try {
       await this.#pull(day);
     } catch (error) {
@@ -103,7 +107,8 @@ class SourcePuller implements Puller {
   }
 
   status(): SourceStatus {
-    return this.#status;
+    const isSample = this.#deps.source.name === 'sample';
+    return { ...this.#status, ...(isSample && { isSample }) };
   }
 
   /** A command and the tick may want the same day in the same moment. */

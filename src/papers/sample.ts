@@ -1,3 +1,4 @@
+import { CommandError } from '../errors.ts';
 import type { Day, Paper } from './paper.ts';
 import sampleWeek from './sample.json' with { type: 'json' };
 import { NotYetError, type PaperSource } from './source.ts';
@@ -15,9 +16,16 @@ export function createSample(): PaperSource {
     today: () => newest,
     dailyList: async (day) => {
       if (day > newest) throw new NotYetError(`the bundled week ends on ${newest}`);
-      return sampleLists.find((list) => list.day === day)?.papers ?? [];
+      return sampleLists.find((list) => list.day === day)?.papers ?? isNotHere();
     },
     paper: async (id) =>
-      sampleLists.flatMap(({ papers }) => papers).find((paper) => paper.id === id),
+      sampleLists.flatMap(({ papers }) => papers).find((paper) => paper.id === id) ?? isNotHere(),
   };
+}
+
+/** Nobody could be asked, so nothing is said about what there is. @throws CommandError */
+function isNotHere(): never {
+  throw new CommandError(
+    'That is not in the bundled sample week, and Hugging Face could not be reached. Start Paperboy again when it can.',
+  );
 }

@@ -27,7 +27,8 @@ export function cleanUrl(raw: string): string | undefined {
   }
   if (url.username !== '' || url.password !== '') return undefined;
   url.protocol = 'https:';
-  return url.href.replace(/[<>|"()[\]\\`*]/g, encodeURIComponent).replace(/[()*]/g, percent);
+  const href = url.href.replace(/[<>|"()[\]\\`*]/g, encodeURIComponent).replace(/[()*]/g, percent);
+  return href.length > LONGEST_URL ? undefined : href;
 }
 
 /** `encodeURIComponent` leaves these alone, yet they end a link on Discord. */
@@ -128,8 +129,11 @@ function wellFormed(text: string): string {
   return text.slice(0, LONGEST).toWellFormed().replaceAll('\ufffd', '');
 }
 
+const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** Control characters, and marks that turn the direction of what follows, have no business in a message. */
 function oneLine(text: string): string {
+  if (!SEEN.test(text)) return '';
   return (
     text
       .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/g, '')

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { up as first } from './migrations/0001-first.ts';
 import type { Database } from './schema.ts';
@@ -13,5 +13,13 @@ export async function migrate(store: Kysely<Database>): Promise<void> {
     provider: { getMigrations: async () => migrations },
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error === undefined) return;
+  if (await isNewer(store)) throw new Error('it belongs to a newer Paperboy than this one');
+  throw error;
+}
+
+async function isNewer(store: Kysely<Database>): Promise<boolean> {
+  const made = sql<{ name: string }>`select name from kysely_migration`.execute(store);
+  const { rows } = await made.catch(() => ({ rows: [] }));
+  return rows.some(({ name }) => !Object.hasOwn(migrations, name));
 }

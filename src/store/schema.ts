@@ -147,7 +147,7 @@ interface DeliveryTable {
   /** JSON of a Message; null where it is composed from the digest at the time of sending. */
   payload: string | null;
   state: 'pending' | 'sending' | 'sent' | 'uncertain' | 'refused' | 'skipped' | 'dead';
-  /** Why it ended otherwise than sent, in words. */
+  /** Why it ended otherwise than sent, or was sent otherwise than composed, in words. */
   reason: string | null;
   not_before: number;
   deliver_by: number | null;
@@ -236,7 +236,7 @@ interface LeaseTable {
   until: number;
 }
 
-/** Small facts that must survive: the zone table's version, hashes of registered commands. */
+/** Small facts that must survive: the zone table's version. */
 interface SettingTable {
   name: string;
   value: string;

@@ -1,19 +1,40 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SqliteDialect } from 'kysely';
+import { SqliteAdapter, SqliteDialect } from 'kysely';
 
 /**
  * Kysely's SQLite dialect over Node's own `node:sqlite`.
  * `busyTimeoutMs`: how long a locked database is waited for; it blocks the event loop, so the service keeps it short.
  */
 export function sqliteDialect(path: string, busyTimeoutMs: number): SqliteDialect {
-  return new SqliteDialect({
+  return new Dialect({
     database: async () => {
       const database = openFile(path, busyTimeoutMs);
-      const prepare = keeping((sql) => adapt(database.prepare(sql === 'begin' ? BEGIN : sql)));
+      const kept = keeping((sql) => adapt(database.prepare(sql === 'begin' ? BEGIN : sql)));
+      const prepare = (sql: string) =>
+        sql === 'rollback' && !database.isTransaction ? ROLLED_BACK : kept(sql);
       return { close: () => database.close(), prepare };
     },
   });
 }
+
+/** SQLite can take back a new table, though Kysely does not count on it: a migration is made whole, and by one process. */
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl(): boolean {
+        return true;
+      }
+    })();
+  }
+}
+
+/** A full disk has ended the transaction already: to end it again would be an error that hides the true one. */
+const ROLLED_BACK: ReturnType<typeof adapt> = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
 
 /** A transaction that reads before it writes would be refused, without waiting, when another process wrote in between. */
 const BEGIN = 'begin immediate';

@@ -6,14 +6,15 @@ import type { Subscription } from '../digest/subscription.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { toDay } from '../papers/feed-day.ts';
 import type { Day } from '../papers/paper.ts';
-import { readArgs, type Tool } from './tool.ts';
+import { readArgs, type Tool, tryThis } from './tool.ts';
 
 const USAGE = 'send <subscription> [--day 2026-03-10]';
 
 export const send: Tool = {
   name: 'send',
   usage: USAGE,
-  summary: 'Delivers a digest now, the newest one or that of a day; twice is once',
+  summary:
+    'Delivers the digest of a subscription or a channel now, the newest or that of a day; twice is once',
   run: async (args, { engine, say }) => {
     const { word, options } = readArgs(args, { names: ['day'], usage: USAGE });
     const day = dayOf(options.day);
@@ -34,7 +35,7 @@ export const send: Tool = {
 function dayOf(typed: string | undefined): Day | undefined {
   if (typed === undefined) return undefined;
   const day = toDay(typed);
-  if (day === undefined) throw new UsageError(`“${typed}” is no day. Try: ${USAGE}`);
+  if (day === undefined) throw new UsageError(`“${typed}” is no day. ${tryThis(USAGE)}`);
   return day;
 }
 

@@ -1,8 +1,9 @@
 import { platformOf, toPlace } from '#chat/platform.ts';
+import { nameOf } from '../commands/command.ts';
 import { subscribeHere } from '../commands/subscribe-here.ts';
-import { readTime, readTop, readZone, type TypedSubscription } from '../digest/wanted.ts';
+import { readOptions, type TypedSubscription } from '../digest/wanted.ts';
 import { CommandError, UsageError } from '../errors.ts';
-import { readArgs, type Tool } from './tool.ts';
+import { readArgs, type Tool, tryThis } from './tool.ts';
 
 const USAGE = 'subscribe slack:T0001/C0001 --at 09:00 --zone Europe/Berlin --top 10';
 
@@ -13,13 +14,13 @@ export const subscribe: Tool = {
   run: async (args, { engine, say, show }) => {
     const { word, options } = readArgs(args, { names: ['at', 'zone', 'top'], usage: USAGE });
     const place = toPlace(word);
-    if (place === undefined) throw new UsageError(`“${word}” is no channel. Try: ${USAGE}`);
+    if (place === undefined) throw new UsageError(`“${word}” is no channel. ${tryThis(USAGE)}`);
     const wanted = wantedOf(options);
     const { services, deliverer } = engine;
     const platform = services.platformOf(place.workspace);
     if (platform === undefined) {
-      const name = platformOf(place.workspace);
-      throw new CommandError(`${name} is not set up: its tokens are settings, see the README.`);
+      const name = nameOf({ name: platformOf(place.workspace) });
+      throw new CommandError(`${name} is not set up: its tokens are settings, see README.md.`);
     }
     const [obstacle] = (await platform.inspect(place)).obstacles;
     if (obstacle !== undefined) throw new CommandError(`${obstacle.problem} ${obstacle.fix}`);
@@ -36,18 +37,9 @@ export const subscribe: Tool = {
 /** The line in the channel is a courtesy: when it does not go out by then, the service sends it. */
 const NOTICE_MS = 10_000;
 
-function wantedOf({ at, zone, top }: Readonly<Record<string, string>>): TypedSubscription {
-  return {
-    ...(at !== undefined && { localMinute: orThrow(readTime(at)) }),
-    ...(zone !== undefined && { zone: orThrow(readZone(zone)) }),
-    ...(top !== undefined && { top: orThrow(readTop(top)) }),
-  };
-}
-
-/** The problem's own advice is for a chat. */
-function orThrow<T extends string | number>(read: T | { readonly problem: string }): T {
-  if (typeof read === 'object') {
-    throw new UsageError(`${read.problem.split(' Try: ')[0]} Try: ${USAGE}`);
-  }
-  return read;
+/** The problem's own advice is for a chat. @throws UsageError */
+function wantedOf(options: Readonly<Record<string, string>>): TypedSubscription {
+  const read = readOptions(options);
+  if (!('problem' in read)) return read;
+  throw new UsageError(`${read.problem.split(' Try: ')[0]} ${tryThis(USAGE)}`);
 }

@@ -19,6 +19,15 @@ export interface ToolDeps {
   readonly show: (message: Message) => void;
 }
 
+/** What to type, whole, so that it can be copied. */
+export function howToCall(usage: string): string {
+  return `npm run paperboy -- ${usage}`;
+}
+
+export function tryThis(usage: string): string {
+  return `Try: ${howToCall(usage)}`;
+}
+
 interface Typed {
   readonly word: string;
   readonly options: Readonly<Record<string, string>>;
@@ -35,13 +44,13 @@ export function readArgs(
   try {
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [word] = positionals;
-    if (word === undefined || positionals.length > 1) throw new UsageError(`Try: ${usage}`);
+    if (word === undefined || positionals.length > 1) throw new UsageError(tryThis(usage));
     const given = Object.entries(values).filter((entry): entry is [string, string] => {
       return typeof entry[1] === 'string';
     });
     return { word, options: Object.fromEntries(given) };
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof TypeError)) throw error;
-    throw new UsageError(`${error.message.split('. ')[0]}. Try: ${usage}`, { cause: error });
+    throw new UsageError(`${error.message.split('. ')[0]}. ${tryThis(usage)}`, { cause: error });
   }
 }

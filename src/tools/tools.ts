@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { send } from './send.ts';
 import { subscribe } from './subscribe.ts';
-import type { Tool } from './tool.ts';
+import { howToCall, type Tool } from './tool.ts';
 
 /** Every tool of the command line. */
 export const tools: readonly Tool[] = [subscribe, send];
@@ -16,7 +16,7 @@ export function findTool(name: string): Tool {
 /** What `npm run paperboy -- help` prints. */
 export function helpText(): string {
   const lines = tools.flatMap(({ usage, summary }) => [
-    `  npm run paperboy -- ${usage}`,
+    `  ${howToCall(usage)}`,
     `      ${summary}`,
   ]);
   return [

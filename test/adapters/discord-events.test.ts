@@ -205,6 +205,15 @@ describe('the gateway of Discord', () => {
     });
   });
 
+  it('says why nothing comes any more when it was closed for good', async () => {
+    const { house } = await started();
+    expect(house.platform.lost?.()).toBeUndefined();
+
+    house.fake.gateway.drop(4014);
+
+    await expect.poll(() => house.platform.lost?.()).toContain('may not connect');
+  });
+
   it('refuses the start of a wrong token before it connects', async () => {
     const house = await openDiscord();
     open.push(house);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { CommandSpec } from '#chat/command.ts';
 import { type Form, type Message, sayPlainly } from '#chat/message.ts';
 import type { Reply } from '#chat/platform.ts';
-import { toDefinitions } from '../../adapters/discord/commands.ts';
+import { toDefinitions } from '../../adapters/discord/registration.ts';
 import { type Answers, recordingInbox, SAMPLE_COMMANDS } from '../contract/inbox.ts';
 import { type FakeModal, flatten, wordsOf } from '../fakes/discord/index.ts';
 import { checkCommands } from '../fakes/discord/limits.ts';
@@ -110,6 +110,7 @@ describe('commands on Discord', () => {
       ],
       access: 'everyone',
       opens: 'reply',
+      isShareable: true,
     };
 
     const definitions = JSON.parse(JSON.stringify(toDefinitions([spec])));
@@ -120,6 +121,18 @@ describe('commands on Discord', () => {
       { name: 'page' },
       { name: 'share' },
     ]);
+  });
+
+  it('offer to share only what can be shared', async () => {
+    const { fake } = await started();
+
+    expect(fake.commands()[0]).toMatchObject({
+      options: [
+        { name: 'help', options: [] },
+        { name: 'search', options: [{ name: 'words' }, { name: 'share' }] },
+        { name: 'show', options: [{ name: 'paper' }] },
+      ],
+    });
   });
 
   it('tell who asks and whether the answer is to be shared', async () => {

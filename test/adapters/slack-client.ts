@@ -52,3 +52,10 @@ export async function errorOf(work: Promise<unknown>): Promise<unknown> {
       error instanceof WebAPIPlatformError ? error.data.error : (error as Error).constructor,
   );
 }
+
+/** Posts to a response_url, as the SDK does; the status and Slack's word for it. */
+export async function say(url: string | undefined, body: object): Promise<string> {
+  const init = { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(url ?? '', init);
+  return `${response.status} ${await response.text()}`;
+}

@@ -303,6 +303,7 @@ describe('Socket Mode', () => {
 
     await house.fake.waitFor(() => logged.length > 0 || undefined);
     expect(logged).toEqual(['Slack refuses us: nothing is received any more']);
+    expect(platform.lost?.()).toContain('invalid_auth');
   });
 
   it.each([

@@ -49,6 +49,7 @@ export const SAMPLE_COMMANDS: readonly CommandSpec[] = [
     options: [{ name: 'words', summary: 'What to look for', kind: 'rest', isRequired: true }],
     access: 'everyone',
     opens: 'reply',
+    isShareable: true,
   },
   {
     name: 'show',

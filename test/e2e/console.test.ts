@@ -66,7 +66,7 @@ describe('lines piped into standard input', () => {
 
     const { lines } = await run({
       folder: folder.path,
-      input: 'serch x\nshow nothing\nsubscribe daily 25:00\n2026-02-30\nsearch\n',
+      input: 'serch x\nshow nothing\nsubscribe daily 25:00\n2026-02-30\nsearch\n2509.24002\n',
     });
 
     expect(lines).toEqual([
@@ -75,6 +75,7 @@ describe('lines piped into standard input', () => {
       expect.stringContaining('is no time of day'),
       expect.stringContaining('is no day. Write it as'),
       expect.stringContaining('needs more words. Try: /papers search'),
+      'I know no command “2509.24002”. Try: /papers help',
     ]);
   });
 
@@ -102,6 +103,7 @@ describe('without a terminal and without input', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Hugging Face cannot be reached.*sample week\.\n/);
     expect(stdout).toContain(`2. ${second?.title}`);
+    expect(stdout).toContain('Summaries: the abstract’s first words.');
     expect(stdout).toMatch(/DISCORD_TOKEN[\s\S]*SLACK_BOT_TOKEN[\s\S]*SLACK_APP_TOKEN/);
   });
 });
@@ -136,6 +138,20 @@ describe('where papers come from', () => {
     expect(stdout).toMatch(/^Daily Papers, Fri 13 Mar/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(fake.requests).toHaveLength(1);
+  });
+});
+
+describe('the sample week', () => {
+  it('says of what is not in it that nobody could be asked', async () => {
+    using folder = temporaryFolder();
+
+    const { lines } = await run({
+      folder: folder.path,
+      input: 'show 2509.24002\n2025-01-02\n2026-03-08\nstatus\n',
+    });
+
+    for (const line of lines.slice(0, 3)) expect(line).toMatch(/Hugging Face could not be reached/);
+    expect(lines.at(-1)).toMatch(/^Hugging Face: could not be reached; the bundled sample week/);
   });
 });
 
@@ -207,6 +223,21 @@ async function startFake() {
   const fake = await startFakeHuggingFace({ days: { [today]: [paper] } });
   return { ...fake, [Symbol.asyncDispose]: () => fake.stop() };
 }
+
+describe('a Node that runs no TypeScript', () => {
+  it('is told what to do, in one sentence', async () => {
+    using folder = temporaryFolder();
+
+    const { code, stdout, stderr } = await run({
+      folder: folder.path,
+      env: { NODE_OPTIONS: '--no-strip-types' },
+    });
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^Paperboy needs Node 26 .* run "npm ci", then "npm start".*\.\n$/);
+  });
+});
 
 describe('a port in use', () => {
   it('stops the start and is named', async () => {

@@ -11,8 +11,9 @@ import {
 import { type Env, health, run, type Service, startService, temporaryFolder } from './harness.ts';
 import { closedDays, makeDue, startPapers } from './papers.ts';
 
+// The long ones mostly wait for Paperboy's own pace of edits, so they wait together.
 describe('Slack, from the first command to the last vote', () => {
-  it('subscribes a channel, brings its digest at the slot, counts votes, and remembers over a restart', async () => {
+  it.concurrent('subscribes a channel, brings its digest at the slot, counts votes, and remembers over a restart', async () => {
     await using house = await openHouse('socket');
     const { fake, folder } = house;
 
@@ -56,7 +57,7 @@ describe('Slack, from the first command to the last vote', () => {
     await third.stop();
   }, 40_000);
 
-  it('does the same over HTTP, with the form of a bare subscribe', async () => {
+  it.concurrent('does the same over HTTP, with the form of a bare subscribe', async () => {
     await using house = await openHouse('http');
     const { fake, folder } = house;
 
@@ -78,6 +79,33 @@ describe('Slack, from the first command to the last vote', () => {
     await shows(fake, overview, /Vote · 1/);
     fake.react(overview, 'three', { user: fake.admin });
     await shows(fake, overview, /Vote · 1[\s\S]*Vote · 1/);
+    await second.stop();
+  }, 40_000);
+
+  it.concurrent('does not let a dead channel delay another, and tells who set it up', async () => {
+    await using house = await openHouse('socket');
+    const { fake, folder } = house;
+    const dead = fake.addChannel('once');
+    const first = await house.start();
+    for (const channel of [dead, fake.channel]) {
+      await said(fake.runCommand('subscribe daily 09:00 UTC top 1', { user: fake.admin, channel }));
+      await posted(fake, /set up/, channel);
+    }
+    await first.stop();
+    fake.kick(dead);
+    await makeDue(folder);
+
+    const second = await house.start();
+    const overview = await posted(fake, /Daily Papers, .*: 1 of 3/);
+    await card(fake, overview, 'Looking Twice');
+    const told = await fake.waitFor(() =>
+      fake.messages().find((message) => /is paused\./.test(wordsOf(fake, message))),
+    );
+
+    expect(told.channel).toMatch(/^D/);
+    expect(wordsOf(fake, told)).toMatch(/The daily digest that you set up in .*\/invite @Paperboy/);
+    const status = await said(fake.runCommand('status', { user: fake.admin, channel: dead }));
+    expect(status).toMatch(/Paused since[\s\S]*To fix it/);
     await second.stop();
   }, 40_000);
 
@@ -141,33 +169,6 @@ describe('Slack, from the first command to the last vote', () => {
     expect(refused.stderr).toContain('Type /invite @Paperboy in this channel.');
     expect(sent.stderr).toMatch(/There is no subscription/);
   });
-
-  it('does not let a dead channel delay another, and tells who set it up', async () => {
-    await using house = await openHouse('socket');
-    const { fake, folder } = house;
-    const dead = fake.addChannel('once');
-    const first = await house.start();
-    for (const channel of [dead, fake.channel]) {
-      await said(fake.runCommand('subscribe daily 09:00 UTC top 1', { user: fake.admin, channel }));
-      await posted(fake, /set up/, channel);
-    }
-    await first.stop();
-    fake.kick(dead);
-    await makeDue(folder);
-
-    const second = await house.start();
-    const overview = await posted(fake, /Daily Papers, .*: 1 of 3/);
-    await card(fake, overview, 'Looking Twice');
-    const told = await fake.waitFor(() =>
-      fake.messages().find((message) => /is paused\./.test(wordsOf(fake, message))),
-    );
-
-    expect(told.channel).toMatch(/^D/);
-    expect(wordsOf(fake, told)).toMatch(/The daily digest that you set up in .*\/invite @Paperboy/);
-    const status = await said(fake.runCommand('status', { user: fake.admin, channel: dead }));
-    expect(status).toMatch(/Paused since[\s\S]*To fix it/);
-    await second.stop();
-  }, 40_000);
 
   it('works on the other platform while Slack refuses the token', async () => {
     await using house = await openHouse('socket');

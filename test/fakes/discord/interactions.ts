@@ -48,7 +48,10 @@ interface Open extends FakeInteraction {
   acknowledgedAfterMs: number;
   original: FakeMessage | undefined;
   isPrivate: boolean;
+  /** Nobody answered in time; the clock alone may be a millisecond behind the timer. */
+  isExpired: boolean;
   acknowledge(callbackType: number): void;
+  expire(): void;
   settle(answer: Omit<FakeAnswer, 'acknowledgedAfterMs' | 'callbackType'>): void;
 }
 
@@ -98,14 +101,14 @@ export function createInteractions(acknowledgeWithinMs: number): Interactions {
   return {
     open: (world, facts) => {
       const open = openInteraction(world, facts);
-      const timer = setTimeout(() => expire(open), acknowledgeWithinMs);
+      const timer = setTimeout(() => open.expire(), acknowledgeWithinMs);
       timers.add(timer);
       byToken.set(open.token, open);
       return open;
     },
     callback: (world, asked) => {
       const open = find(asked);
-      if (Date.now() - open.at > acknowledgeWithinMs)
+      if (open.isExpired || Date.now() - open.at > acknowledgeWithinMs)
         throw new Refusal(404, 10_062, 'Unknown interaction');
       if (open.callbackType !== undefined) {
         throw new Refusal(400, 40_060, 'Interaction has already been acknowledged.');
@@ -164,13 +167,15 @@ function openInteraction(
     acknowledgedAfterMs: Number.POSITIVE_INFINITY,
     original: undefined,
     isPrivate: false,
+    isExpired: false,
+    expire: () => {
+      if (open.callbackType !== undefined) return;
+      open.isExpired = true;
+      const failure = new Error('The application did not respond');
+      acknowledged.reject(failure);
+      answer.reject(failure);
+    },
     acknowledge: (callbackType) => {
-      if (callbackType < 0) {
-        const failure = new Error('The application did not respond');
-        acknowledged.reject(failure);
-        answer.reject(failure);
-        return;
-      }
       open.callbackType = callbackType;
       open.acknowledgedAfterMs = Date.now() - at;
       acknowledged.resolve(open.acknowledgedAfterMs);
@@ -182,10 +187,6 @@ function openInteraction(
     },
   };
   return open;
-}
-
-function expire(open: Open): void {
-  if (open.callbackType === undefined) open.acknowledge(-1);
 }
 
 interface CallbackBody {

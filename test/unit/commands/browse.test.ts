@@ -119,6 +119,8 @@ describe('a day’s list', () => {
     ['2023-05-03', 'The first list is that of 2023-05-04. Try: /papers 2023-05-04'],
     ['2026-02-30', '“2026-02-30” is no day. Write it as 2026-03-11.'],
     ['2026-3-1', '“2026-3-1” is no day. Write it as 2026-03-11.'],
+    ['10 March', '“10 March” is no day. Write it as 2026-03-11.'],
+    ['10.03.2026', '“10.03.2026” is no day. Write it as 2026-03-11.'],
     ['2026-03-10 please', '“2026-03-10 please” is no day. Write it as 2026-03-11.'],
   ])('of %s is answered with a sentence', async (day, words) => {
     expect(wordsOf(await ask(house, day))).toBe(words);
@@ -130,13 +132,6 @@ describe('a day’s list', () => {
     expect(wordsOf(await ask(house, '2026-03-09'))).toBe(
       'Hugging Face does not answer right now. Try again in a few minutes.',
     );
-  });
-
-  it('cannot be shared yet, and says what can', async () => {
-    const words = wordsOf(await ask(house, 'today --share'));
-
-    expect(words).toMatch(/^A whole list cannot be shared yet\. .*\/papers show .* --share$/);
-    expect(await house.deliveries()).toEqual([]);
   });
 
   it('is read page by page, numbers going on', async () => {
@@ -204,10 +199,18 @@ describe('search', () => {
 
     expect(wordsOf(theirs)).toBe('This list is no longer here. Ask again, please.');
   });
+});
 
-  it('cannot be shared yet, and says so', async () => {
-    expect(wordsOf(await ask(house, 'search diffusion --share'))).toMatch(/cannot be shared yet/);
-  });
+describe('--share', () => {
+  it.each(['today', '2026-03-09', 'search diffusion', 'help', 'status', 'subscribe 09:00'])(
+    'of %s is not there yet, and says what can be shared',
+    async (typed) => {
+      const words = wordsOf(await ask(house, `${typed} --share`, { person: ADA }));
+
+      expect(words).toMatch(/^That cannot be shared yet\. .*\/papers show .* --share$/);
+      expect(await house.deliveries()).toEqual([]);
+    },
+  );
 });
 
 describe('show', () => {

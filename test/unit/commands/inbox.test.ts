@@ -11,6 +11,12 @@ const ARCHIVED: Obstacle = {
   fix: 'Unarchive it.',
 };
 
+const NOT_A_MEMBER: Obstacle = {
+  kind: 'membership',
+  problem: 'Paperboy is not a member of this channel, so it cannot post here.',
+  fix: 'Type /invite @Paperboy in this channel.',
+};
+
 let house: House;
 beforeEach(async () => {
   house = await House.open();
@@ -146,23 +152,47 @@ describe('a place that changes', () => {
     house.engine.inbox.onPlace({ kind: 'installed', workspace: WORKSPACE, name: 'Lab' });
   const removed = () => house.engine.inbox.onPlace({ kind: 'removed', workspace: WORKSPACE });
 
-  it.each([
-    ['access-lost', 'Paperboy was removed here.', 'Invite Paperboy again.'],
-    ['channel-gone', 'This channel is gone.', 'Subscribe another channel.'],
-  ] as const)('%s pauses once, and tells who set it up once', async (...[kind, reason, fix]) => {
-    await happens(kind);
-    const first = await paused();
-    await happens(kind);
+  const blocked = (obstacle: Obstacle) =>
+    house.fake.blocked.set('C1', { obstacle, failure: { kind: 'forbidden', of: 'channel' } });
 
-    expect(first).toEqual({ reason, fix, at: Date.parse('2026-03-10T07:00:00Z') });
-    expect(await paused()).toEqual(first);
-    expect(told()).toEqual([
-      `The daily digest that you set up in a channel is paused. ${reason} ${fix}`,
-    ]);
+  it.each([
+    ['access-lost', 'name-of-C1', ARCHIVED.problem, ARCHIVED.fix],
+    ['channel-gone', 'a channel', 'This channel is gone.', 'Subscribe another channel.'],
+  ] as const)(
+    '%s pauses once, and tells who set it up once',
+    async (...[kind, where, reason, fix]) => {
+      blocked(ARCHIVED);
+      await happens(kind);
+      const first = await paused();
+      await happens(kind);
+
+      expect(first).toEqual({ reason, fix, at: Date.parse('2026-03-10T07:00:00Z') });
+      expect(await paused()).toEqual(first);
+      expect(told()).toEqual([
+        `The daily digest that you set up in ${where} is paused. ${reason} ${fix}`,
+      ]);
+    },
+  );
+
+  it('access-lost that is old news by now pauses nothing', async () => {
+    await happens('access-lost');
+
+    expect(await paused()).toBeUndefined();
+    expect(told()).toEqual([]);
+  });
+
+  it('access-lost is believed where the platform cannot be asked', async () => {
+    house.fake.inspectFails = { kind: 'unavailable' };
+
+    await happens('access-lost');
+
+    expect(await paused()).toMatchObject({ reason: 'Paperboy was removed here.' });
   });
 
   it('access-back goes on with the next slot', async () => {
+    blocked(NOT_A_MEMBER);
     await happens('access-lost');
+    house.fake.blocked.clear();
 
     await happens('access-back');
 
@@ -173,11 +203,9 @@ describe('a place that changes', () => {
   });
 
   it('access-back changes nothing while something else is in the way', async () => {
+    blocked(NOT_A_MEMBER);
     await happens('access-lost');
-    house.fake.blocked.set('C1', {
-      obstacle: ARCHIVED,
-      failure: { kind: 'closed', of: 'channel' },
-    });
+    blocked(ARCHIVED);
 
     await happens('access-back');
 

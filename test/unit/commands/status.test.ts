@@ -78,13 +78,15 @@ describe('status', () => {
     await morning();
     house.source.isDown = true;
     await house.live('2026-03-10T10:00:00Z', 10);
+    const [headline, today] = linesOf(await status());
+    await house.live('2026-03-11T10:00:00Z', 10);
+    const [, tomorrow] = linesOf(await status());
 
-    expect(linesOf(await status()).slice(0, 2)).toEqual([
-      'Working, with one problem',
-      expect.stringMatching(
-        /^Hugging Face has not answered since .*\d\d:\d\d\. The digest waits for it\.$/,
-      ),
-    ]);
+    expect(headline).toBe('Working, with one problem');
+    expect(today).toMatch(
+      /^Hugging Face has not answered since \d\d:\d\d\. The digest waits for it\.$/,
+    );
+    expect(tomorrow).toMatch(/^Hugging Face has not answered since Tue 10 Mar, \d\d:\d\d\./);
   });
 
   it('says that the platform asked to wait, and until when', async () => {
@@ -128,6 +130,20 @@ describe('status', () => {
     expect(wordsOf(there)).toMatch(/^All is well/);
     expect(linesOf(await status())).toEqual(
       expect.arrayContaining(['Working, with one problem', 'Refused: 1 of 3 messages']),
+    );
+  });
+});
+
+describe('a message that the platform refused', () => {
+  it('and that came as plain words is told, with who knows', async () => {
+    house.fake.refuses = ({ parts }) => parts.some(({ kind }) => kind === 'actions');
+    await morning();
+
+    expect(linesOf(await status())).toEqual(
+      expect.arrayContaining([
+        'Working, with one problem',
+        'Plain text: 3 messages refused; sent as plain text instead. The operator knows.',
+      ]),
     );
   });
 });

@@ -2,7 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Obstacle } from '#chat/platform.ts';
 import { HOUR, House, MINUTE, PLACE } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
-import { ADA, ask, BO, control, controlsOf, formOf, linesOf, press, wordsOf } from './talk.ts';
+import {
+  ADA,
+  ask,
+  BO,
+  control,
+  controlsOf,
+  formOf,
+  linesOf,
+  messageOf,
+  press,
+  wordsOf,
+} from './talk.ts';
 
 const NO_ENTRY: Obstacle = {
   kind: 'membership',
@@ -33,10 +44,11 @@ describe('subscribe', () => {
     await house.time.pass(1_000);
 
     expect(linesOf(answer)).toEqual([
-      'Done. The first digest comes Wed 11 Mar, 09:00 Zurich time. It would look like this:',
+      'Done. The first digest comes Wed 11 Mar, 09:00 Zurich time (09:00 for you). It would look like this:',
       'Daily Papers, Mon 9 Mar: 2 of 3',
       '1. Paper 2603.00001',
       '2. Paper 2603.00002',
+      'Summaries: the abstract’s first words.',
     ]);
     expect(controlsOf(answer).size).toBe(0);
     expect(posted()).toEqual([
@@ -60,6 +72,20 @@ describe('subscribe', () => {
     const answer = await ask(house, 'subscribe daily 09:00 Europe/Zurich', asAdmin);
 
     expect(wordsOf(answer)).toContain('Wed 11 Mar, 09:00 Zurich time (04:00 for you).');
+  });
+
+  it('leaves the hour of the person to a platform that tells no zones', async () => {
+    const { summary, parts } = messageOf(
+      await ask(house, 'subscribe 09:00 Europe/Zurich', asAdmin),
+    );
+
+    const [answer] = parts;
+    const spans = answer?.kind === 'text' && Array.isArray(answer.text) ? answer.text : [];
+    expect(spans).toContainEqual({
+      ...{ kind: 'time', show: 'time', fallback: '09:00' },
+      at: Date.parse('2026-03-11T08:00:00Z'),
+    });
+    expect(summary).toMatch(/ 09:00 Zurich time\. It/);
   });
 
   it('takes the zone of the person when none is given, else UTC', async () => {
@@ -86,7 +112,7 @@ describe('subscribe', () => {
       schedule: { zone: 'Europe/Berlin', localMinute: 17 * 60 + 30 },
     });
     expect(linesOf(answer)[0]).toMatch(
-      /^Done\. The next digest comes Tue 10 Mar, 17:30 Berlin time, when there is a new list\./,
+      /^Done\. The next digest comes Tue 10 Mar, 17:30 Berlin time \(17:30 for you\), when there is a new list\./,
     );
     expect(posted().at(-1)).toBe(
       'Ada Lovelace changed Daily Papers here: weekdays, 17:30 Berlin time, 7 papers.',
@@ -134,7 +160,7 @@ describe('subscribe', () => {
 
   it.each([
     ['daily 25:00', '“25:00” is no time of day. Write it as 09:00 or 17:30.'],
-    ['daily 09:00 Zürch', 'I know no place “Zürch”. Zurich?'],
+    ['daily 09:00 Zürch', 'I know no place “Zürch”. Zurich? Try: /papers subscribe daily'],
     ['top 11', '“top” takes a number from 1 to 10, not “11”.'],
     ['top 0', '“top” takes a number from 1 to 10, not “0”.'],
     ['weekly Mon 09:00', 'Weekly digests do not exist yet.'],
@@ -263,7 +289,7 @@ describe('the form of a bare subscribe', () => {
     const answer = await press(house, action, { ...asAdmin, values });
 
     expect(wordsOf(answer)).toMatch(
-      /^Done\. The first digest comes Wed 11 Mar, 08:30 Zurich time\./,
+      /^Done\. The first digest comes Wed 11 Mar, 08:30 Zurich time \(08:30 for you\)\./,
     );
     expect(await subscription()).toMatchObject({ top: 3 });
   });

@@ -141,6 +141,15 @@ describe('an edit that fails', () => {
     expect(label()).toBe('Vote · 1');
   });
 
+  it('by a refused token is made again when the token works', async () => {
+    house.fake.editFaults.push({ kind: 'unauthorized', of: 'installation' });
+    await vote(1);
+    await house.time.pass(10 * MINUTE);
+
+    expect(edits()).toHaveLength(2);
+    expect(label()).toBe('Vote · 1');
+  });
+
   it('because the message is gone is the last one, and harms no subscription', async () => {
     const ref = overview();
     await house.fake.remove(ref);

@@ -56,6 +56,16 @@ describe('startConnections', () => {
     expect(connections.states().get('slack')).toEqual({ state: 'up' });
   });
 
+  it('calls a platform down that ended the connection for good later', async () => {
+    const reset = { ...platform('discord', []), lost: () => 'the token is wrong' };
+
+    const connections = startConnections({ ...deps(), platforms: [reset] });
+    await connections.stop();
+
+    const state = { state: 'down', reason: 'the token is wrong' };
+    expect(connections.states()).toEqual(new Map([['discord', state]]));
+  });
+
   it('stops while it waits', async () => {
     const away = platform('slack', [{ kind: 'unavailable' }]);
 

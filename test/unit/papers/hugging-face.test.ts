@@ -44,6 +44,16 @@ function source(given: Partial<HuggingFaceOptions> = {}) {
   });
 }
 
+/** The rows of the day in one answer, as no page of the real API has them. */
+async function wholeDay(rows: number): Promise<string> {
+  const pages = Array.from({ length: Math.ceil(rows / 100) }, async (_, page) => {
+    const url = `${fake.url}/api/daily_papers?date=${DAY}&limit=100&p=${page}`;
+    const answer: unknown = await (await fetch(url)).json();
+    return Array.isArray(answer) ? answer : [];
+  });
+  return JSON.stringify((await Promise.all(pages)).flat());
+}
+
 describe('a daily list', () => {
   it('is asked for by day, a hundred a page, with a name and with the token', async () => {
     fake.setDay(DAY, [{ id: '2603.00001' }]);
@@ -235,6 +245,35 @@ describe('a bad answer', () => {
     },
   );
 
+  it('with thousands of rows is no daily list', async () => {
+    const rows = Array.from({ length: 2_001 }, (_, index) => ({ id: `2603.${10_000 + index}` }));
+    fake.setDay(DAY, rows);
+    const body = await wholeDay(rows.length);
+    fake.failNext({ status: 200, body });
+
+    await expect(source().dailyList(DAY)).rejects.toThrow('2001 rows');
+  });
+
+  it('with a row of many mistakes is worth a short line of the log', async () => {
+    const row = { paper: { id: '2603.00002', authors: Array(5_000).fill(1) } };
+    fake.failNext({ status: 200, body: JSON.stringify([row]) });
+
+    await expect(source().dailyList(DAY)).rejects.toThrow('none of 1 rows');
+
+    expect(JSON.stringify(log.lines).length).toBeLessThan(1_000);
+    expect(JSON.stringify(log.lines)).toContain('2603.00002');
+  });
+
+  it('whose pages link to themselves ends', async () => {
+    fake.setDay(DAY, [{ id: '2603.00001' }]);
+    const headers = { link: '</api/daily_papers?p=1>; rel="next"' };
+    const body = await wholeDay(1);
+    fake.failNext({ status: 200, headers, body }, Number.POSITIVE_INFINITY);
+
+    expect(await source().dailyList(DAY)).toHaveLength(1);
+    expect(fake.requests.length).toBeLessThan(5);
+  });
+
   it('of a server that is not there is an error too', async () => {
     const client = source();
     await fake.stop();
@@ -325,6 +364,30 @@ describe('the limits of the source', () => {
   });
 });
 
+describe('what the source may not do with its limits', () => {
+  it('is to silence us for longer than an hour, by a header that is wrong', async () => {
+    const client = source();
+    fake.setRateLimit(0, 1_770_000_000);
+    await client.dailyList(DAY);
+    fake.setRateLimit(500, 300);
+
+    await expect(client.dailyList('2026-03-09')).rejects.toThrow('asked to wait 3600 s');
+    now += 3_600_000;
+
+    expect(await client.dailyList('2026-03-09')).toEqual([]);
+  });
+
+  it('is to silence us until a clock that was set back is where it was', async () => {
+    const client = source();
+    fake.setRateLimit(0, 60);
+    await client.dailyList(DAY);
+    fake.setRateLimit(500, 300);
+    now -= 5 * 3_600_000;
+
+    expect(await client.dailyList('2026-03-09')).toEqual([]);
+  });
+});
+
 describe('one paper', () => {
   it('is read flat and without comments', async () => {
     fake.setPaper({ id: '2509.24002', title: 'MCPMark', upvotes: 12 });
@@ -341,6 +404,14 @@ describe('one paper', () => {
     expect(await client.paper('2509.99999')).toBeUndefined();
     expect(await client.paper('2509.99999')).toBeUndefined();
     expect(fake.requests).toHaveLength(1);
+  });
+
+  it('is an error when it is another one', async () => {
+    fake.setPaper({ id: '2509.24002' });
+    const other = await (await fetch(`${fake.url}/api/papers/2509.24002`)).text();
+    fake.failNext({ status: 200, body: other });
+
+    await expect(source().paper('2603.00001')).rejects.toThrow('the answer is paper 2509.24002');
   });
 
   it('is an error when it cannot be read', async () => {

@@ -35,11 +35,12 @@ describe('the bundled week', () => {
     expect(createSample().today(0)).toBe('2026-03-13');
   });
 
-  it('knows its papers by id, and no others', async () => {
+  it('knows its papers by id, and does not say that there are no others', async () => {
     const sample = createSample();
 
     expect(await sample.paper('2603.03269')).toMatchObject({ upvotes: 29 });
-    expect(await sample.paper('2509.24002')).toBeUndefined();
+    await expect(sample.paper('2509.24002')).rejects.toThrow(/could not be reached/);
+    await expect(sample.dailyList('2025-01-02')).rejects.toThrow(/not in the bundled sample week/);
   });
 
   it.skipIf(!hasRecorded)(

@@ -96,6 +96,10 @@ describe('cleaned text', () => {
     );
   });
 
+  it('is no title when nothing of it can be seen', () => {
+    expect(cleanTitle('\u200b\u2060 \u0301')).toBe('');
+  });
+
   it('is read no further than anybody would', () => {
     expect(cleanProse('a'.repeat(30_000))).toHaveLength(20_000);
   });
@@ -186,6 +190,8 @@ describe('links of papers', () => {
     'https://u:p@example.org',
     'ftp://a.b',
     `https://a.b/${'c'.repeat(2_000)}`,
+    // Nine characters each, once they are written as an address.
+    `https://a.b/${'文'.repeat(300)}`,
   ])('leaves out %j', (raw) => {
     expect(cleanUrl(raw)).toBeUndefined();
   });

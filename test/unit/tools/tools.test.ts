@@ -8,17 +8,21 @@ import { findTool, helpText, tools } from '../../../src/tools/tools.ts';
 
 describe('the tools of the command line', () => {
   it.each([
-    [['send'], 2, /^Try: send/],
-    [['send', 'one', 'two'], 2, /^Try: send/],
-    [['send', 'x', '--day', 'monday'], 2, /“monday” is no day/],
+    [['send'], 2, /^Try: npm run paperboy -- send/],
+    [['send', 'one', 'two'], 2, /^Try: npm run paperboy -- send/],
+    [['send', 'x', '--day', 'monday'], 2, /“monday” is no day\. Try: npm run paperboy -- send/],
     [['send', 'x', '--dya', 'monday'], 2, /Unknown option '--dya'/],
     [['send', 'nothing'], 1, /no subscription “nothing”/],
     [['send', 'slack:T1/C1'], 1, /no subscription “slack:T1\/C1”/],
-    [['subscribe', 'general'], 2, /“general” is no channel/],
+    [['subscribe', 'general'], 2, /“general” is no channel\. Try: npm run paperboy -- subscribe/],
     [['subscribe', 'slack:T1/C1', '--top', '99'], 2, /“top” takes a number from 1 to 10/],
     [['subscribe', 'slack:T1/C1', '--at', '25:00'], 2, /“25:00” is no time of day/],
-    [['subscribe', 'slack:T1/C1', '--zone', 'Zürch'], 2, /I know no place “Zürch”\. Zurich\?/],
-    [['subscribe', 'slack:T1/C1'], 1, /slack is not set up/],
+    [
+      ['subscribe', 'slack:T1/C1', '--zone', 'Zürch'],
+      2,
+      /I know no place “Zürch”\. Zurich\? Try: npm run paperboy --/,
+    ],
+    [['subscribe', 'slack:T1/C1'], 1, /^Slack is not set up/],
     [['snd'], 2, /I know no “snd”/],
   ])('answer %j with exit code %i and a sentence', async ([name = '', ...args], code, words) => {
     const failure = await failureOf(name, args);

@@ -54,12 +54,14 @@ export function toDefinitions(specs: readonly CommandSpec[]): readonly CommandDe
 function toSubcommand(spec: CommandSpec): APIApplicationCommandSubcommandOption {
   const required = spec.options.filter(({ isRequired }) => isRequired);
   const optional = spec.options.filter(({ isRequired }) => !isRequired);
-  const canShare = spec.access === 'everyone' && spec.opens === 'reply';
   return {
     type: ApplicationCommandOptionType.Subcommand,
     name: spec.name,
     description: cutAtWord(spec.summary, MAX_DESCRIPTION),
-    options: [...[...required, ...optional].map(toOption), ...(canShare ? [shareOption()] : [])],
+    options: [
+      ...[...required, ...optional].map(toOption),
+      ...(spec.isShareable ? [shareOption()] : []),
+    ],
   };
 }
 
