@@ -1,0 +1,40 @@
+import { type Line, median, p99 } from './measure.ts';
+
+const HEADINGS = ['', 'median', 'p99', 'runs', 'aim', ''];
+
+/** A group of measurements as lines of text; the columns of every group stand alike. */
+export function toTable(title: string, lines: readonly Line[]): string {
+  const rows = [[title, ...HEADINGS.slice(1)], ...lines.map(cellsOf)];
+  return rows.map(toRow).join('\n');
+}
+
+const WIDTHS = [66, 12, 12, 7, 18, 8];
+
+function toRow(cells: readonly string[]): string {
+  return cells
+    .map((cell, column) => {
+      const width = WIDTHS[column] ?? 0;
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    })
+    .join('')
+    .trimEnd();
+}
+
+function cellsOf(line: Line): readonly string[] {
+  const { what, unit, samples, aim } = line;
+  const known = [`  ${what}`, sizeOf(median(samples), unit), sizeOf(p99(samples), unit)];
+  const runs = `${samples.length}`;
+  if (aim === undefined) return [...known, runs];
+  return [...known, runs, `${aim.of} < ${sizeOf(aim.below, unit)}`, verdict(line)];
+}
+
+function verdict({ samples, aim }: Line): string {
+  if (aim === undefined) return '';
+  const reached = aim.of === 'median' ? median(samples) : p99(samples);
+  return reached < aim.below ? 'met' : 'MISSED';
+}
+
+function sizeOf(value: number, unit: Line['unit']): string {
+  const digits = unit === 'ms' && Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0;
+  return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
+}
