@@ -78,15 +78,23 @@ export interface Config {
 }
 
 const url = (name: string) =>
-  z.string().refine(isHttp, `${name} must be a URL that begins with https:// (or http://).`);
+  z
+    .string()
+    .refine(isHttp, `${name} must be a URL that begins with https:// (or http://).`)
+    .refine(isOpen, `${name} must hold no user name and no password: it is written into the log.`);
 
-const text = z.string().optional();
+/** Anything else cannot be sent, mostly a quote or a … that was copied with it. */
+const token = (name: string) =>
+  z
+    .string()
+    .regex(/^[!-~]+$/, `${name} has a letter that no token has.`)
+    .optional();
 
 const Environment = z.object({
-  SLACK_BOT_TOKEN: text,
-  SLACK_APP_TOKEN: text,
-  SLACK_SIGNING_SECRET: text,
-  DISCORD_TOKEN: text,
+  SLACK_BOT_TOKEN: token('SLACK_BOT_TOKEN'),
+  SLACK_APP_TOKEN: token('SLACK_APP_TOKEN'),
+  SLACK_SIGNING_SECRET: token('SLACK_SIGNING_SECRET'),
+  DISCORD_TOKEN: token('DISCORD_TOKEN'),
   DATABASE_URL: z
     .string()
     .refine(
@@ -106,7 +114,7 @@ const Environment = z.object({
     })
     .optional(),
   HF_ENDPOINT: url('HF_ENDPOINT'),
-  HF_TOKEN: text,
+  HF_TOKEN: token('HF_TOKEN'),
   SLACK_API_URL: url('SLACK_API_URL'),
   DISCORD_API_URL: url('DISCORD_API_URL'),
 });
@@ -214,4 +222,9 @@ function slackOf(env: Environment): SlackConfig | undefined {
 function isHttp(value: string): boolean {
   const parsed = URL.parse(value);
   return parsed?.protocol === 'https:' || parsed?.protocol === 'http:';
+}
+
+function isOpen(value: string): boolean {
+  const parsed = URL.parse(value);
+  return !parsed?.username && !parsed?.password;
 }

@@ -1,4 +1,3 @@
-import Keyv from 'keyv';
 import type { Message } from '#chat/message.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { CONSOLE_CHANNEL, CONSOLE_WORKSPACE, createConsole } from '../adapters/console/index.ts';
@@ -14,6 +13,7 @@ import { openingOf } from './ops/opening.ts';
 import { runService } from './ops/service.ts';
 import { stopSignal } from './ops/signals.ts';
 import { answerLines, talk } from './ops/talk.ts';
+import { createCache } from './papers/cache.ts';
 import { createHuggingFace } from './papers/hugging-face.ts';
 import { whyUnreachable } from './papers/reachable.ts';
 import { createSample } from './papers/sample.ts';
@@ -136,8 +136,7 @@ async function sourceNow(
 }
 
 function huggingFace({ huggingFace: options }: Config, log: Log, timeLimitMs?: number) {
-  const cache = new Keyv();
-  cache.on('error', (error: unknown) => log.warn({ error: `${error}` }, 'cache failed'));
+  const cache = createCache(log);
   const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
   return createHuggingFace({ ...time, ...options, ...limit, cache, log });
 }

@@ -8,9 +8,10 @@ import { onInteraction } from './interactions.ts';
 import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
 import { ensureRegistered, toDefinitions } from './registration.ts';
 import { type DiscordRest, REST_OPTIONS } from './rest.ts';
+import { FATAL_CLOSES, refusal, watch } from './watching.ts';
 
 export interface Connection {
-  /** Why Discord has ended it for good. */
+  /** Why nothing is received just now. */
   lost(): string | undefined;
   /** Lets interactions in flight finish, then disconnects. */
   close(): Promise<void>;
@@ -24,9 +25,6 @@ export interface ConnectionTools {
 }
 
 const LOGIN_TIMEOUT_MS = 30_000;
-
-/** After these Discord does not let us in again: wrong token, shard or intents (docs: topics/opcodes-and-status-codes.mdx). */
-const FATAL_CLOSES = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
 
 /** Connects to the gateway. @throws PlatformError */
 export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Connection> {
@@ -58,12 +56,7 @@ export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Con
       isWrite: false,
     });
   }
-  let lost: string | undefined;
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    lost = refused(code).message;
-    log.error({ code }, 'Discord closed the connection for good: nothing is received any more');
-  });
-  return { close, lost: () => lost };
+  return { close, lost: watch(client, log) };
 }
 
 function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {
@@ -101,7 +94,7 @@ async function login(
     loginTimeoutMs,
   );
   const onClose = ({ code }: { readonly code: number }) => {
-    if (FATAL_CLOSES.has(code)) reject(refused(code));
+    if (FATAL_CLOSES.has(code)) reject(refusal(code));
   };
   client.on(Events.ShardDisconnect, onClose);
   try {
@@ -110,15 +103,6 @@ async function login(
     clearTimeout(timer);
     client.off(Events.ShardDisconnect, onClose);
   }
-}
-
-function refused(code: number): PlatformError {
-  const why = code === 4004 ? 'the token is wrong' : 'the application may not connect like this';
-  return new PlatformError(
-    `Discord’s gateway refuses us: ${why}`,
-    { kind: 'unauthorized', of: 'installation' },
-    { code: String(code) },
-  );
 }
 
 /** What was registered before still works, so a failure here is no reason to stay away. */

@@ -30,7 +30,7 @@ function disarm(text: string): string {
   return text
     .replace(INLINE, '\\$&')
     .replace(/@(?=everyone|here)/giu, '@\u200b')
-    .replace(/([a-z][a-z0-9+.-]*):\/\//giu, '$1\\://');
+    .replaceAll('://', '\\://');
 }
 
 /** A masked link's label ends at the first bracket without its partner. */

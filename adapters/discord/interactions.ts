@@ -97,7 +97,9 @@ async function onPress(
     ...(values !== undefined && { values }),
     ...(on !== undefined && { on }),
   };
-  const opens = tools.inbox.verbs[action.verb] ?? 'reply';
+  const wanted = tools.inbox.verbs[action.verb] ?? 'reply';
+  // A posted message belongs to everybody: only a private answer is replaced.
+  const opens = wanted === 'update' && on !== undefined ? 'reply' : wanted;
   await answer(interaction, { opens, run: () => tools.inbox.onPress(press) }, tools);
 }
 

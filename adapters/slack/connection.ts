@@ -14,7 +14,7 @@ import { type SlackWeb, toLogger, webOptions } from './web.ts';
 export interface Connection {
   /** In HTTP mode: what takes Slack's requests. */
   readonly receiver?: HTTPReceiver;
-  /** Why Slack has ended it for good. */
+  /** Why nothing is received just now. */
   lost(): string | undefined;
   /** Lets what arrived be answered, then disconnects. */
   close(): Promise<void>;

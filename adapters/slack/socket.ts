@@ -56,7 +56,7 @@ export class Socket {
     await this.#disconnect();
   }
 
-  /** Why Slack does not let us in again. */
+  /** Why the last attempt to reconnect did not go well. */
   get lost(): string | undefined {
     return this.#lost;
   }
@@ -82,11 +82,12 @@ export class Socket {
     const { log, onReconnect } = this.#options;
     try {
       await this.#connect();
+      this.#lost = undefined;
       onReconnect();
       return true;
     } catch (error) {
+      this.#lost = `${error instanceof Error ? error.message : error}`;
       if (isForGood(error)) {
-        this.#lost = error.message;
         log.error({ err: error }, 'Slack refuses us: nothing is received any more');
         return true;
       }
@@ -133,7 +134,7 @@ function notConnected(error: unknown): PlatformError {
   });
 }
 
-function isForGood(error: unknown): error is PlatformError {
+function isForGood(error: unknown): boolean {
   return error instanceof PlatformError && error.failure.kind === 'unauthorized';
 }
 

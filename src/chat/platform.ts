@@ -128,7 +128,7 @@ export interface ChatPlatform {
    * @throws PlatformError `unauthorized` for a wrong token; it does not try again by itself.
    */
   start(inbox: Inbox): Promise<void>;
-  /** Why nothing is received any more since `start`, when the platform has ended it for good. */
+  /** Why nothing is received just now, though `start` went well: the connection broke, or was closed for good. */
   lost?(): string | undefined;
   /** Lets work in flight finish, then disconnects. Safe to call twice, and without `start`. */
   stop(): Promise<void>;

@@ -1,6 +1,8 @@
 import type { Opens, Press, Reply } from '#chat/platform.ts';
 import { contentOf } from '../delivery/content.ts';
 import { CommandError } from '../errors.ts';
+import { toPaperId } from '../papers/links.ts';
+import type { PaperId } from '../papers/paper.ts';
 import { receiptWords } from '../votes/receipt.ts';
 import { findPaper, privateCard, viewerOf } from './browse.ts';
 import { reply, say } from './command.ts';
@@ -62,7 +64,7 @@ async function linkTo(ref: NonNullable<Press['on']>, services: Services) {
 }
 
 async function more(press: Press, services: Services): Promise<Reply> {
-  const paper = await findPaper(argumentOf(press), services);
+  const paper = await findPaper(paperOf(press), services);
   return privateCard(paper, viewerOf(press), services);
 }
 
@@ -89,7 +91,7 @@ async function page(press: Press, services: Services): Promise<Reply> {
 }
 
 async function discuss(press: Press, services: Services): Promise<Reply> {
-  const paper = await findPaper(argumentOf(press), services);
+  const paper = await findPaper(paperOf(press), services);
   return share({ paper: paper.id, spot: press.spot, person: press.person }, services);
 }
 
@@ -97,6 +99,13 @@ async function form(press: Press, services: Services): Promise<Reply> {
   const view = await findView(services.store, press.action.key, viewerOf(press));
   const filled = view?.kind === 'form' ? view.values : {};
   return { kind: 'form', form: await subscribeForm(press, filled, services) };
+}
+
+/** It comes from outside, and becomes a part of an address. */
+function paperOf(press: Press): PaperId {
+  const id = toPaperId(argumentOf(press));
+  if (id === undefined) throw new CommandError(GONE);
+  return id;
 }
 
 function argumentOf({ action }: Press): string {

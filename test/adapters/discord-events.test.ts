@@ -214,6 +214,17 @@ describe('the gateway of Discord', () => {
     await expect.poll(() => house.platform.lost?.()).toContain('may not connect');
   });
 
+  it('says that nothing comes while it is away, and no more when it is back', async () => {
+    const { house } = await started();
+    house.fake.gateway.refuseUpgrades(503);
+
+    house.fake.gateway.drop(4000);
+    await expect.poll(() => house.platform.lost?.()).toContain('it is tried again');
+    house.fake.gateway.refuseUpgrades(undefined);
+
+    await expect.poll(() => house.platform.lost?.(), { timeout: 10_000 }).toBeUndefined();
+  });
+
   it('refuses the start of a wrong token before it connects', async () => {
     const house = await openDiscord();
     open.push(house);

@@ -320,6 +320,19 @@ describe('controls on Discord', () => {
     expect(second.message && wordsOf(second.message)).toBe('Page 2');
   });
 
+  it('leave alone what everybody sees', async () => {
+    const { house, fake } = await started({ press: async () => reply('Page 2') });
+    const { message: id } = await house.platform.post(house.place, pages, {
+      key: 'view1',
+      purpose: 'digest',
+    });
+
+    const answer = await fake.press(id, 'Next').answer;
+
+    expect(answer.kind).toBe('message');
+    expect(fake.wordsOf(id)).toContain('Page 1');
+  });
+
   it('do not name a private answer as a message', async () => {
     const { fake, inbox } = await started({
       command: async () => ({ kind: 'message', message: pages }),

@@ -67,6 +67,9 @@ describe('readConfig', () => {
     [{ DATABASE_URL: 'postgres://x/y' }, /DATABASE_URL must begin with file:/],
     [{ DATABASE_URL: 'file:' }, /DATABASE_URL must begin with file:/],
     [{ HF_ENDPOINT: 'huggingface.co' }, /HF_ENDPOINT must be a URL/],
+    [{ HF_ENDPOINT: 'https://ada:secret@mirror.example' }, /HF_ENDPOINT must hold no user name/],
+    [{ HF_TOKEN: 'hf_abc…' }, /HF_TOKEN has a letter that no token has/],
+    [{ DISCORD_TOKEN: '“a.b.c”' }, /DISCORD_TOKEN has a letter/],
     [{ SLACK_API_URL: 'ftp://slack.com' }, /SLACK_API_URL must be a URL/],
     [{ DISCORD_API_URL: '//discord.com' }, /DISCORD_API_URL must be a URL/],
   ])('refuses %j', (env, problem) => {

@@ -278,6 +278,12 @@ describe('a button whose time is over', () => {
     expect(wordsOf(await press(house, action))).toBe(GONE);
   });
 
+  it.each(['more', 'discuss'])('%s about what is no paper', async (verb) => {
+    const action = { key: 'k', verb, argument: '../daily_papers?date=2026-03-10' };
+
+    expect(wordsOf(await press(house, action))).toBe(GONE);
+  });
+
   it('a page of a view that nobody knows', async () => {
     const action = { key: 'nobody-knows', verb: 'page', argument: '1' };
 
