@@ -18,4 +18,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself receives SIGTERM, and finishes what is in flight. Its young heap is kept small, as in package.json.
-ENTRYPOINT ["node", "--max-semi-space-size=2", "--max-old-space-size=256", "bin/paperboy.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=2", "bin/paperboy.mjs"]

@@ -1,7 +1,6 @@
 import type { Instant } from '#chat/platform.ts';
 import type { DigestContent } from '../digest/digest.ts';
 import type { Subscription } from '../digest/subscription.ts';
-import type { Day } from '../papers/paper.ts';
 import { insertMany } from '../store/insert-many.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { NewDelivery } from '../store/schema.ts';
@@ -86,17 +85,16 @@ async function insertDeliveries(
   digests: readonly NewDigest[],
   deps: InsertDeps,
 ): Promise<void> {
-  const rows = digests.map((digest) => deliveryRow(digest, 'overview', deps));
-  const overviews = await insertMany(trx, rows, (some) =>
-    trx.insertInto('delivery').values(some).returning(['id', 'digest']),
+  const overviews = await insertMany(
+    trx,
+    digests.map((digest) => rowsOf(digest, deps)('overview', null)),
+    (some) => trx.insertInto('delivery').values(some).returning(['id', 'digest']),
   );
   const overviewOf = new Map(overviews.map((row) => [row.digest, row.id]));
   const cards = digests.filter(hasCards).flatMap((digest) => {
     const after = overviewOf.get(idOf(digest)) ?? null;
-    return digest.content.papers.map(({ paper }) => ({
-      ...deliveryRow(digest, paper, deps),
-      after,
-    }));
+    const toRow = rowsOf(digest, deps);
+    return digest.content.papers.map(({ paper }) => toRow(paper, after));
   });
   await insertMany(trx, cards, (some) => trx.insertInto('delivery').values(some));
 }
@@ -105,24 +103,28 @@ function hasCards({ subscription }: NewDigest): boolean {
   return subscription.details !== 'none';
 }
 
-function deliveryRow(digest: NewDigest, part: string, { laneOf, now }: InsertDeps): NewDelivery {
+/** What all deliveries of a digest have in common is made once. */
+function rowsOf(digest: NewDigest, { laneOf, now }: InsertDeps) {
   const { id: subscription, place } = digest.subscription;
-  return {
-    key: keyOn(digest.content.to, subscription, part),
+  const { workspace, channel } = place;
+  const [id, lane, start] = [idOf(digest), laneOf(workspace), keyStart(digest)];
+  return (part: string, after: number | null): NewDelivery => ({
+    key: `${start}${keyOf(part).slice(0, 8)}`,
     purpose: 'digest',
-    lane: laneOf(place.workspace),
-    workspace: place.workspace,
-    channel: place.channel,
-    digest: idOf(digest),
+    lane,
+    workspace,
+    channel,
+    digest: id,
     subscription,
     part,
+    after,
     state: 'pending',
     not_before: now,
     deliver_by: part === 'overview' ? deliverBy(digest.slot, now) : null,
     attempts: 0,
     maybe_sent: 0,
     created_at: now,
-  };
+  });
 }
 
 function deliverBy(slot: Instant, now: Instant): Instant {
@@ -148,8 +150,7 @@ function idOf({ subscription, content }: NewDigest): string {
   return `${content.to}-${subscription.id}`;
 }
 
-/** For the same reason its day, then its digest, then its part; 24 characters, see DeliveryKey. */
-function keyOn(day: Day, subscription: string, part: string): string {
-  const date = day.slice(2).replaceAll('-', '');
-  return `${date}${keyOf(subscription).slice(0, 10)}${keyOf(part).slice(0, 8)}`;
+/** For the same reason a key is its day, its subscription, then its part; 24 characters, see DeliveryKey. */
+function keyStart({ subscription, content }: NewDigest): string {
+  return `${content.to.slice(2).replaceAll('-', '')}${keyOf(subscription.id).slice(0, 10)}`;
 }

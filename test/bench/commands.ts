@@ -39,8 +39,8 @@ async function onStages(
   const folder = furnish();
   await useMuch(folder);
   const [ours, empty] = [opened.use(await open()), opened.use(await open())];
-  const bots = [startPaperboy(ours, { HF_ENDPOINT: papersUrl }, folder), startEmpty(empty, folder)];
-  for (const bot of bots) opened.defer(bot.stop);
+  opened.use(startPaperboy(ours, { HF_ENDPOINT: papersUrl }, folder));
+  opened.use(startEmpty(empty, folder));
   await Promise.all([ours.connected(), empty.connected()]);
   const kinds: Kind[] = [];
   for (const kind of askedKinds(known)) kinds.push(await askOften(kind, { ours, empty }));

@@ -30,8 +30,13 @@ function inventPaper(index: number, random: Random): Paper {
 }
 
 function sentence(random: Random, length: number): string {
-  const words = Array.from({ length }, () => pick(WORDS, random)).join(' ');
+  const words = Array.from({ length }, () => word(random)).join(' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** One in ten is a word that people look for; a search for it finds a fair share of the papers, not all. */
+function word(random: Random): string {
+  return random(10) === 0 ? pick(WORDS, random) : `${pick(WORDS, random)}${pick(WORDS, random)}`;
 }
 
 /** A family name; a few thousand of them, as in the archive. */

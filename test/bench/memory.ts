@@ -56,20 +56,17 @@ async function weighAll(world: World, env: Env): Promise<Weights> {
 
 async function weighEmpty({ furnish }: World): Promise<Memory> {
   const idle = 'console.log("here"); setInterval(() => {}, 99)';
-  const program = startProgram([process.execPath, '-e', idle], { env: {}, folder: furnish() });
+  const command = [process.execPath, '-e', idle];
+  await using program = startProgram(command, { env: {}, folder: furnish() });
   await program.wrote('here');
-  const memory = memoryOf(program);
-  await program.stop();
-  return memory;
+  return memoryOf(program);
 }
 
 async function weighTerminal({ furnish }: World, env: Env): Promise<Memory> {
-  const program = startProgram(PAPERBOY, { env, folder: furnish() });
+  await using program = startProgram(PAPERBOY, { env, folder: furnish() });
   program.write('/papers today');
   await program.wrote('Daily Papers');
-  const memory = memoryOf(program);
-  await program.stop();
-  return memory;
+  return memoryOf(program);
 }
 
 async function weighService(
@@ -80,8 +77,7 @@ async function weighService(
   const open: Stage[] = [];
   for (const openStage of stages) open.push(opened.use(await openStage()));
   const settings = Object.assign({}, env, ...open.map((stage) => stage.env));
-  const program = startProgram(PAPERBOY, { env: settings, folder: furnish() });
-  opened.defer(program.stop);
+  const program = opened.use(startProgram(PAPERBOY, { env: settings, folder: furnish() }));
   for (const stage of open) await stage.connected();
   const connected = memoryOf(program);
   const kinds = askedKinds(known);

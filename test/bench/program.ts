@@ -6,6 +6,7 @@ import { type Env, ROOT } from '../e2e/harness.ts';
 
 /** What `npm start` runs, from any folder. */
 export const PAPERBOY: readonly string[] = startScript()
+  .replace(/^exec /, '')
   .split(' ')
   .map((word) => (word === 'node' ? process.execPath : word.replace(/^bin/, join(ROOT, 'bin'))));
 
@@ -13,12 +14,11 @@ function startScript(): string {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start;
 }
 
-export interface Program {
+export interface Program extends AsyncDisposable {
   readonly pid: number;
   /** Resolves when this is on its standard output, now or later; rejects when it ends without. */
   wrote(words: string): Promise<void>;
   write(line: string): void;
-  stop(): Promise<void>;
 }
 
 /** Starts a program of which only its standard output is of interest. */
@@ -36,7 +36,7 @@ export function startProgram(
     pid: child.pid ?? 0,
     wrote: wroteBy(child),
     write: (line) => void child.stdin.write(`${line}\n`),
-    stop: async () => {
+    [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM');
       await ended;
     },

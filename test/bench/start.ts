@@ -1,6 +1,6 @@
 import type { Env } from '../e2e/harness.ts';
 import { type FakeHuggingFace, startFakeHuggingFace } from '../fakes/hugging-face.ts';
-import { type Bench, type Line, timed, type World } from './measure.ts';
+import type { Bench, Line, World } from './measure.ts';
 import { PAPERBOY, startProgram } from './program.ts';
 import { type Stage, stages } from './stages.ts';
 
@@ -65,12 +65,10 @@ async function firstAnswer(
   { line, words, ...beginning }: Beginning,
 ): Promise<number> {
   const startedAt = performance.now();
-  const program = startProgram(command, beginning);
+  await using program = startProgram(command, beginning);
   if (line !== undefined) program.write(line);
   await program.wrote(words);
-  const took = performance.now() - startedAt;
-  await program.stop();
-  return took;
+  return performance.now() - startedAt;
 }
 
 async function services({ furnish }: World, { url }: FakeHuggingFace): Promise<readonly Line[]> {
@@ -89,11 +87,9 @@ async function services({ furnish }: World, { url }: FakeHuggingFace): Promise<r
 }
 
 async function firstCommand(stage: Stage, env: Env, folder: string): Promise<number> {
-  const program = startProgram(PAPERBOY, { env: { ...env, ...stage.env }, folder });
-  const took = await timed(async () => {
-    await stage.connected();
-    await stage.ask({ name: 'today' });
-  });
-  await program.stop();
-  return took;
+  const startedAt = performance.now();
+  await using _ = startProgram(PAPERBOY, { env: { ...env, ...stage.env }, folder });
+  await stage.connected();
+  await stage.ask({ name: 'today' });
+  return performance.now() - startedAt;
 }

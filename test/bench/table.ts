@@ -8,7 +8,7 @@ export function toTable(title: string, lines: readonly Line[]): string {
   return rows.map(toRow).join('\n');
 }
 
-const WIDTHS = [66, 12, 12, 7, 18, 8];
+const WIDTHS = [66, 12, 12, 7, 22, 8];
 
 function toRow(cells: readonly string[]): string {
   return cells
