@@ -115,7 +115,9 @@ function placeFacts(seen: Seen): PlaceFacts {
   const anyone = { user: { id: '', username: '' }, roles: [], flags: 0 };
   return {
     name: channel.name ?? channel.id,
-    isPrivate: !has(channelPermissions(guild, anyone, ruling), PermissionFlagsBits.ViewChannel),
+    isPrivate:
+      channel.type === ChannelType.PrivateThread ||
+      !has(channelPermissions(guild, anyone, ruling), PermissionFlagsBits.ViewChannel),
     hasThreads: WITH_THREADS.includes(channel.type),
     obstacles: obstaclesOf(seen),
   };

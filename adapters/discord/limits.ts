@@ -10,8 +10,9 @@ export const LIMITS: Limits = {
   lane: 'platform',
   // Error 30046 counts edits of messages older than an hour; five minutes for clocks that differ.
   quickEditsForMs: 55 * 60_000,
-  editEveryMs: 2_000,
-  oldEditEveryMs: 60_000,
+  // A hundred votes within ten seconds make four edits.
+  editEveryMs: 4_000,
+  oldEditEveryMs: 10 * 60_000,
   // A channel's bucket holds about five posts in five seconds; a server has no pace of its own.
   postEveryMs: { channel: 1_000, workspace: 0 },
   findAfterMs: [2_000, 10_000],

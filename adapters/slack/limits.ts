@@ -11,7 +11,7 @@ export const LIMITS: Limits = {
   lane: 'workspace',
   // Edits have no age limit; chat.update is tier 3, 50 a minute for a whole team, so older messages wait for newer ones.
   quickEditsForMs: 24 * 60 * 60_000,
-  editEveryMs: 3_000,
+  editEveryMs: 4_000,
   oldEditEveryMs: 15_000,
   // One a second into a channel, "several hundred a minute" into a team.
   postEveryMs: { channel: 1_100, workspace: 250 },

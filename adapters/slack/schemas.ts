@@ -70,12 +70,19 @@ export type User = z.infer<typeof User>;
 
 export const UserAnswer = z.object({ user: User });
 
-export const ReactedMessage = z.object({
-  message: z.object({
-    reactions: z
-      .array(z.object({ name: z.string(), count: z.number(), users: z.array(z.string()) }))
-      .default([]),
-  }),
+const Reactions = z
+  .array(z.object({ name: z.string(), count: z.number(), users: z.array(z.string()) }))
+  .default([]);
+export type Reactions = z.infer<typeof Reactions>;
+
+export const ReactedMessage = z.object({ message: z.object({ reactions: Reactions }) });
+
+export const ReactedPage = z.object({
+  messages: z.array(
+    z.object({ ts: z.string(), subtype: z.string().optional(), reactions: Reactions }),
+  ),
+  has_more: z.boolean().default(false),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
 export const Permalink = z.object({ permalink: z.string() });

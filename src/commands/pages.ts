@@ -1,12 +1,17 @@
-import type { Message, Text } from '#chat/message.ts';
-import { dateWords, dayRange, dayWords, many } from '#chat/words.ts';
-import { composeList, type ListedPaper } from '../digest/list.ts';
+import type { Message } from '#chat/message.ts';
+import { dayRange, dayWords, many } from '#chat/words.ts';
+import { composeList } from '../digest/list.ts';
 import { listWords } from '../digest/list-words.ts';
+import { composeText } from '../digest/text-pages.ts';
 import { CommandError } from '../errors.ts';
 import type { DailyList } from '../papers/archive.ts';
 import { addDays } from '../papers/feed-day.ts';
 import type { Day, Paper } from '../papers/paper.ts';
+import { citePage } from './cite-page.ts';
 import { platformAt } from './command.ts';
+import { type Found, LIST_PAGE, type Turn, withDates, withTallies } from './found.ts';
+import { minePage } from './mine-page.ts';
+import { findMissed, findRanking, findSaved } from './personal-lists.ts';
 import type { Services } from './services.ts';
 import { keepView, type View, type Viewer } from './view.ts';
 
@@ -18,17 +23,6 @@ export interface PageOf {
   readonly viewer: Viewer;
 }
 
-interface Found {
-  readonly heading: string;
-  readonly below?: Text;
-  readonly papers: readonly ListedPaper[];
-  readonly total: number;
-  readonly pageSize: number;
-  readonly searched?: readonly string[];
-}
-
-/** A list as a reader wants it: a whole morning at a glance. */
-const LIST_PAGE = 10;
 /** A search is read from the top, and few go on (messages.md, Search). */
 const SEARCH_PAGE = 5;
 
@@ -40,6 +34,10 @@ export async function firstPage(view: View, viewer: Viewer, services: Services):
 
 /** @throws CommandError when there is nothing to show, with the sentence that says so */
 export async function composePage(wanted: PageOf, services: Services): Promise<Message> {
+  const { view } = wanted;
+  if (view.kind === 'text') return composeText({ ...wanted, ...view });
+  if (view.kind === 'mine') return minePage(wanted, services);
+  if (view.kind === 'cite') return citePage({ ...wanted, papers: view.papers }, services);
   const found = await find(wanted, services);
   const { limits } = platformAt(wanted.viewer, services);
   return composeList({
@@ -59,16 +57,20 @@ async function find({ view, page, viewer }: PageOf, services: Services): Promise
       return findDays(view, { page, viewer }, services);
     case 'search':
       return findWords(view.words, { page, viewer }, services);
+    case 'ranking':
+      return findRanking(view, { page, viewer }, services);
+    case 'saved':
+      return findSaved({ page, viewer }, services);
+    case 'missed':
+      return findMissed(view, { page, viewer }, services);
+    case 'mine':
+    case 'cite':
+    case 'text':
     case 'card':
     case 'status':
     case 'form':
       throw new CommandError('This list is no longer here. Ask again, please.');
   }
-}
-
-interface Turn {
-  readonly page: number;
-  readonly viewer: Viewer;
 }
 
 async function findDay(day: Day, turn: Turn, services: Services): Promise<Found> {
@@ -140,25 +142,8 @@ async function findWords(
   const papers = await services.archive.findMany(ids);
   const found = ids.flatMap((id) => papers.get(id) ?? []);
   const listed = await withTallies(found, viewer, services);
-  const dated = await Promise.all(
-    listed.map(async (one) => ({
-      ...one,
-      facts: [dateWords((await services.archive.listedOn(one.paper.id)) ?? one.paper.publishedOn)],
-    })),
-  );
+  const dated = await withDates(listed, services);
   const heading = `${many(total, 'paper')} for “${words}”`;
   const searched = words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return { heading, papers: dated, total, pageSize: SEARCH_PAGE, searched };
-}
-
-async function withTallies(
-  papers: readonly Paper[],
-  { workspace }: Viewer,
-  services: Services,
-): Promise<readonly ListedPaper[]> {
-  const tallies = await services.tallies.of(
-    workspace,
-    papers.map(({ id }) => id),
-  );
-  return papers.map((paper) => ({ paper, tally: tallies.get(paper.id) ?? { up: 0, down: 0 } }));
 }

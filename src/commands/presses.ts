@@ -3,15 +3,19 @@ import { contentOf } from '../delivery/content.ts';
 import { CommandError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';
 import type { PaperId } from '../papers/paper.ts';
+import { liftForgotten } from '../votes/forgotten.ts';
 import { receiptWords } from '../votes/receipt.ts';
 import { findPaper, privateCard, viewerOf } from './browse.ts';
 import { reply, say } from './command.ts';
+import { takeBack } from './mine.ts';
 import { composePage, firstPage } from './pages.ts';
+import { pressSave, showSaved } from './saved.ts';
 import type { Services } from './services.ts';
 import { share } from './share.ts';
 import { recheck } from './status.ts';
-import { unsubscribeHere } from './subscribe.ts';
 import { submitSubscribe, subscribeForm } from './subscribe-form.ts';
+import { showRanking } from './top.ts';
+import { pressUnsubscribe } from './unsubscribe.ts';
 import { findView } from './view.ts';
 
 interface Verb {
@@ -26,10 +30,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
   all: { opens: 'reply', run: all },
   page: { opens: 'update', run: page },
   discuss: { opens: 'reply', run: discuss },
+  save: { opens: 'reply', run: pressSave },
+  ranking: { opens: 'reply', run: showRanking },
+  reading: { opens: 'reply', run: showSaved },
+  'take-back': { opens: 'reply', run: takeBack },
   subscribe: { opens: 'reply', run: submitSubscribe },
   form: { opens: 'form', run: form },
   recheck: { opens: 'update', run: recheck },
-  unsubscribe: { opens: 'reply', run: unsubscribeHere },
+  unsubscribe: { opens: 'reply', run: pressUnsubscribe },
 };
 
 export const verbs: Readonly<Record<string, Opens>> = Object.fromEntries(
@@ -52,11 +60,13 @@ async function vote(press: Press, services: Services): Promise<Reply> {
   const paper = await services.archive.find(argumentOf(press));
   if (paper === undefined) throw new CommandError(GONE);
   const ballot = { workspace, paper: paper.id, person: press.person.id };
+  const isBack = await liftForgotten(services.store, { workspace, person: press.person.id });
   const receipt = await services.ledger.press(ballot);
-  await services.refresher.touch({ workspace, papers: [paper.id] });
+  await services.votesChanged({ workspace, papers: [paper.id] });
   const link = receipt.by === undefined ? undefined : await linkTo(receipt.by.ref, services);
   const isTooOld = !(await services.refresher.follows(press.action.key));
-  return say(receiptWords(receipt, paper, { isTooOld, ...(link !== undefined && { link }) }));
+  const facts = { isBack, isTooOld, ...(link !== undefined && { link }) };
+  return say(receiptWords(receipt, paper, facts));
 }
 
 async function linkTo(ref: NonNullable<Press['on']>, services: Services) {

@@ -1,8 +1,10 @@
 import type { ChatPlatform, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
+import type { Healer } from '../delivery/healer.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Planner } from '../delivery/plan.ts';
 import type { Refresher } from '../delivery/refresh.ts';
+import type { VotesChanged } from '../delivery/votes-changed.ts';
 import type { Subscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
 import type { Archive } from '../papers/archive.ts';
@@ -27,6 +29,9 @@ export interface Services {
   readonly planner: Planner;
   readonly outbox: Outbox;
   readonly refresher: Refresher;
+  readonly healer: Healer;
+  /** To be told whenever a tally may have changed. */
+  readonly votesChanged: VotesChanged;
   /** The platform of a workspace; undefined while it is not set up. */
   readonly platformOf: (workspace: WorkspaceId) => ChatPlatform | undefined;
   /** The newest day that the paper source may be asked for. */

@@ -46,7 +46,7 @@ export interface OpenDeliveries {
 
 /** What is under way or went wrong in this channel. */
 export async function openDeliveries(
-  { place, schedule }: Subscription,
+  { place, zone }: { readonly place: Place; readonly zone: string },
   services: Services,
 ): Promise<OpenDeliveries> {
   const platform = nameOf(services.platformOf(place.workspace));
@@ -58,7 +58,7 @@ export async function openDeliveries(
   const plain = count('plain');
   const until = waiting === 0 ? undefined : await pausedUntil(place, services);
   const wrong = [
-    ...fact('Slowed down', until && slowedWords(until, schedule.zone, platform)),
+    ...fact('Slowed down', until && slowedWords(until, zone, platform)),
     ...fact('Uncertain', uncertain && uncertainWords(uncertain, all, platform)),
     ...fact('Refused', refused && `${refused} of ${all}`),
     ...fact('Plain text', plain && plainWords(plain)),

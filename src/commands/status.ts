@@ -1,19 +1,14 @@
-import {
-  type Button,
-  type Fact,
-  type Message,
-  type Part,
-  plain,
-  type Text,
-  withCommands,
-} from '#chat/message.ts';
-import type { CommandCall, Instant, Obstacle, Reply, Speaker, Spot } from '#chat/platform.ts';
-import { agoWords, clockTime, dayWords, momentWords } from '#chat/words.ts';
+import { type Button, type Fact, type Message, plain, withCommands } from '#chat/message.ts';
+import type { CommandCall, Obstacle, Reply, Speaker, Spot } from '#chat/platform.ts';
+import { agoWords, dayWords, momentWords } from '#chat/words.ts';
 import type { Subscription } from '../digest/subscription.ts';
-import { EXAMPLE } from '../digest/wanted.ts';
 import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
+import { isEmpty, mainOf, type SetUp, setUpAt } from './set-up.ts';
 import { lastDigest, openDeliveries } from './status-deliveries.ts';
+import { fixOf, headlineOf } from './status-headline.ts';
+import { healingFact } from './status-votes.ts';
+import { picksWords } from './subscribe-picks.ts';
 import { scheduleWords } from './subscribe-words.ts';
 import { keepView } from './view.ts';
 
@@ -35,11 +30,13 @@ export async function recheck(
   services: Services,
 ): Promise<Reply> {
   await mustBeAdmin(spot, person, services);
-  const subscription = await services.subscriptions.find(spot);
-  if (subscription?.paused === undefined) return reply(await statusOf({ spot, person }, services));
+  const { daily, picks } = await setUpAt(spot, services);
+  const paused = [daily, picks].filter((one) => one?.paused !== undefined);
+  if (paused.length === 0) return reply(await statusOf({ spot, person }, services));
   const [obstacle] = (await platformAt(spot, services).inspect(spot)).obstacles;
-  if (obstacle === undefined) {
-    await services.subscriptions.resume(subscription.id, services.clock());
+  for (const one of paused) {
+    if (one === undefined || obstacle !== undefined) continue;
+    await services.subscriptions.resume(one.id, services.clock());
   }
   return reply(
     await statusOf({ spot, person, ...(obstacle !== undefined && { obstacle }) }, services),
@@ -54,89 +51,32 @@ interface Asked {
 }
 
 async function statusOf({ spot, person, obstacle }: Asked, services: Services): Promise<Message> {
-  const known = await services.subscriptions.find(spot);
-  const subscription = known && withObstacle(known, obstacle);
-  const open = subscription === undefined ? NONE : await openDeliveries(subscription, services);
+  const setUp = await setUpAt(spot, services, obstacle);
+  const { zone } = setUp;
+  const open = isEmpty(setUp) ? NONE : await openDeliveries({ place: spot, zone }, services);
   const facts = [
-    ...(await factsOf(subscription, services)),
+    ...(await factsOf(setUp.daily, services)),
+    ...picksFact(setUp, services),
+    ...setUp.threshold,
     ...open.facts,
+    ...(await healingFact(spot.workspace, services)),
     await sourceFact(services),
   ];
-  const headline = headlineOf(subscription, open.problems, services);
-  const fix = subscription?.paused === undefined ? [] : fixOf(subscription.paused.fix);
-  const buttons = await buttonsOf(subscription, { spot, person }, services);
+  const headline = headlineOf(setUp, open.problems, services);
+  const buttons = await buttonsOf(setUp, { spot, person }, services);
   return {
     summary: [headline.text, plain(headline.below ?? '')].filter(Boolean).join('. '),
     parts: [
       { kind: 'heading', size: 'small', ...headline },
-      ...fix,
+      ...fixOf(mainOf(setUp)),
       { kind: 'facts', facts },
       ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: buttons }]),
     ],
-    ...(subscription?.paused !== undefined && { tone: 'warning' as const }),
+    ...(mainOf(setUp)?.paused !== undefined && { tone: 'warning' as const }),
   };
 }
 
 const NONE = { facts: [], problems: 0 } as const;
-
-function withObstacle(subscription: Subscription, obstacle: Obstacle | undefined): Subscription {
-  const { paused } = subscription;
-  if (paused === undefined || obstacle === undefined) return subscription;
-  return { ...subscription, paused: { ...paused, reason: obstacle.problem, fix: obstacle.fix } };
-}
-
-interface Headline {
-  readonly text: string;
-  readonly below?: Text;
-}
-
-/** A headline that is a state. */
-function headlineOf(
-  subscription: Subscription | undefined,
-  problems: number,
-  services: Services,
-): Headline {
-  const { failingSince } = services.puller.status();
-  if (subscription === undefined) {
-    return { text: 'Nothing is subscribed here', below: withCommands(`To start: ${EXAMPLE}`) };
-  }
-  const { paused, schedule } = subscription;
-  if (paused !== undefined) {
-    const since = momentWords(paused.at, schedule.zone, services.today());
-    return { text: `Paused since ${since}`, below: paused.reason };
-  }
-  const count = problems + (failingSince === undefined ? 0 : 1);
-  if (count === 0) return { text: 'All is well' };
-  const text = `Working, with ${count === 1 ? 'one problem' : `${count} problems`}`;
-  if (failingSince === undefined) return { text };
-  const since = sinceWords(failingSince, schedule.zone, services);
-  return {
-    text,
-    below: `Hugging Face has not answered since ${since}. The digest waits for it.`,
-  };
-}
-
-/** `07:40`, with its day when that is another one. */
-function sinceWords(at: Instant, zone: string, { clock, today }: Services): string {
-  const local = (moment: Instant) =>
-    Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
-  const isToday = local(at).toPlainDate().equals(local(clock()).toPlainDate());
-  return isToday ? clockTime(local(at)) : momentWords(at, zone, today());
-}
-
-function fixOf(fix: string): readonly Part[] {
-  const then = 'The digest then resumes by itself, with the best of what was missed.';
-  return [
-    {
-      kind: 'text',
-      text: [
-        { kind: 'strong', text: 'To fix it' },
-        { kind: 'plain', text: '\n' },
-        ...withCommands(`${fix} ${then}`),
-      ],
-    },
-  ];
-}
 
 async function factsOf(
   subscription: Subscription | undefined,
@@ -153,6 +93,18 @@ async function factsOf(
       : []),
     ...(last === undefined ? [] : [{ label: 'Last digest', value: last }]),
   ];
+}
+
+/** `Fridays, 16:00 Berlin time; next Fri 13 Mar, 16:00`. */
+function picksFact(setUp: SetUp, { today }: Services): readonly Fact[] {
+  const { picks } = setUp;
+  if (picks === undefined) return [];
+  const { paused, nextRunAt, schedule } = picks;
+  const moment = (at: number) => momentWords(at, schedule.zone, today());
+  const isHeadline = mainOf(setUp) === picks;
+  const why = paused && !isHeadline ? `: ${paused.reason} ${paused.fix}` : '';
+  const state = paused ? `paused since ${moment(paused.at)}${why}` : `next ${moment(nextRunAt)}`;
+  return [{ label: 'Team picks', value: withCommands(`${picksWords(picks)}; ${state}`) }];
 }
 
 const STOOD_IN_FOR = 'could not be reached; the bundled sample week stands in for it';
@@ -172,15 +124,17 @@ async function sourceFact({ puller, archive, clock, today }: Services): Promise<
 }
 
 async function buttonsOf(
-  subscription: Subscription | undefined,
+  setUp: SetUp,
   { spot, person }: { readonly spot: Spot; readonly person: Speaker },
   services: Services,
 ): Promise<readonly Button[]> {
-  if (subscription?.paused === undefined) return [];
+  const paused = [setUp.daily, setUp.picks].find((one) => one?.paused !== undefined);
+  if (paused === undefined) return [];
   const viewer = { workspace: spot.workspace, person, now: services.clock() };
   const key = await keepView(services.store, { kind: 'status' }, viewer);
+  const unsubscribe = { key, verb: 'unsubscribe', argument: paused.kind };
   return [
     { kind: 'button', label: 'Check again', does: { key, verb: 'recheck' } },
-    { kind: 'button', label: 'Unsubscribe', does: { key, verb: 'unsubscribe' } },
+    { kind: 'button', label: 'Unsubscribe', does: unsubscribe },
   ];
 }

@@ -42,17 +42,23 @@ export async function confirmation(
   return { summary: start + end, parts: [{ kind: 'text', text }, ...below] };
 }
 
-function words(text: string): Span {
+export function words(text: string): Span {
   return { kind: 'plain', text };
 }
 
 /** `Wed 11 Mar, 09:00 Zurich time`. */
-function whenWords({ nextRunAt, schedule: { zone } }: Subscription, services: Services): string {
+export function whenWords(
+  { nextRunAt, schedule: { zone } }: Subscription,
+  services: Services,
+): string {
   return `${momentWords(nextRunAt, zone, services.today())} ${zoneWords(zone)}`;
 }
 
 /** ` (08:00 for you)`, where that is another hour; a platform that does not tell people's zones shows it itself. */
-function forYou({ nextRunAt, schedule }: Subscription, { person }: PlaceFacts): readonly Span[] {
+export function forYou(
+  { nextRunAt, schedule }: Subscription,
+  { person }: PlaceFacts,
+): readonly Span[] {
   const hourIn = (zone: string) =>
     clockTime(Temporal.Instant.fromEpochMilliseconds(nextRunAt).toZonedDateTimeISO(zone));
   const here = hourIn(schedule.zone);
@@ -94,7 +100,7 @@ export function scheduleWords({ schedule, top }: Subscription): string {
   return `weekdays, ${timeWords(schedule.localMinute)} ${zoneWords(schedule.zone)}, ${many(top, 'paper')}`;
 }
 
-function zoneWords(zone: string): string {
+export function zoneWords(zone: string): string {
   return zone === 'UTC' ? 'UTC' : `${zoneCity(zone)} time`;
 }
 

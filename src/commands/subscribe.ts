@@ -1,23 +1,41 @@
-import type { CommandSpec } from '#chat/command.ts';
-import { sayPlainly } from '#chat/message.ts';
+import type { CommandSpec, TypedOptions } from '#chat/command.ts';
 import type { CommandCall, Reply } from '#chat/platform.ts';
-import { endUnsent } from '../delivery/ended.ts';
-import { createSubscriptions } from '../digest/subscription.ts';
 import { EXAMPLE, readOptions, readSubscription } from '../digest/wanted.ts';
+import { PICKS_EXAMPLE, picksOptions, readPicks, WEEKDAYS } from '../digest/wanted-picks.ts';
 import { CommandError } from '../errors.ts';
-import { type Command, mustBeAdmin, say } from './command.ts';
+import { type Command, mustBeAdmin } from './command.ts';
 import type { Services } from './services.ts';
 import { subscribeForm } from './subscribe-form.ts';
 import { DEFAULTS, subscribeHere } from './subscribe-here.ts';
+import { subscribePicks } from './subscribe-picks.ts';
 import { timeWords } from './subscribe-words.ts';
+
+/** The kinds of subscriptions. */
+export const WHAT = [
+  { label: 'Daily digest', value: 'daily' },
+  { label: 'Weekly picks of the team', value: 'picks' },
+] as const;
 
 export const subscribe: Command = {
   name: 'subscribe',
-  summary: 'A digest in this channel every morning with a new list',
+  summary:
+    'A digest here of each new list; “subscribe picks Fri 16:00” brings the team’s picks, weekly',
   options: [
+    {
+      name: 'what',
+      summary: 'The daily digest, unless you choose the picks',
+      kind: 'choice',
+      choices: WHAT,
+    },
     { name: 'at', summary: 'Time of day, as 09:00', kind: 'text' },
     { name: 'zone', summary: 'Time zone; a city is enough', kind: 'zone' },
     { name: 'top', summary: 'Papers in each digest, 1 to 10', kind: 'number' },
+    {
+      name: 'day',
+      summary: 'Of the weekly picks',
+      kind: 'choice',
+      choices: WEEKDAYS.map((name) => ({ label: name, value: name })),
+    },
   ],
   access: 'admins',
   opens: 'form-when-bare',
@@ -25,6 +43,8 @@ export const subscribe: Command = {
   readTyped,
   run: async (call, services) => {
     await mustBeAdmin(call.spot, call.person, services);
+    if (call.options.what === 'picks') return picks(call, services);
+    if (call.options.day !== undefined) throw new CommandError(NO_DAY);
     if (Object.keys(call.options).length > 0) {
       const read = readOptions(call.options);
       if ('problem' in read) throw new CommandError(read.problem);
@@ -36,9 +56,19 @@ export const subscribe: Command = {
   },
 };
 
+const NO_DAY = `A digest comes with each new list; picks have a day. Try: ${PICKS_EXAMPLE}`;
+
+async function picks(call: CommandCall, services: Services): Promise<Reply> {
+  const read = readPicks(call.options);
+  if ('problem' in read) throw new CommandError(read.problem);
+  return subscribePicks(call, read, services);
+}
+
 /** The words become the options that Discord sends one by one. */
 function readTyped(words: string): ReturnType<NonNullable<CommandSpec['readTyped']>> {
   if (words.trim() === '') return { options: {} };
+  const ofPicks = /^\s*picks\b(.*)$/is.exec(words)?.[1];
+  if (ofPicks !== undefined) return typedPicks(ofPicks);
   const read = readSubscription(words);
   if ('problem' in read) return read;
   return {
@@ -51,33 +81,8 @@ function readTyped(words: string): ReturnType<NonNullable<CommandSpec['readTyped
   };
 }
 
-export const unsubscribe: Command = {
-  name: 'unsubscribe',
-  summary: 'Ends the digest of this channel',
-  options: [],
-  access: 'admins',
-  opens: 'reply',
-  run: (call, services) => unsubscribeHere(call, services),
-};
-
-export async function unsubscribeHere(
-  { spot, person }: Pick<CommandCall, 'spot' | 'person'>,
-  services: Services,
-): Promise<Reply> {
-  await mustBeAdmin(spot, person, services);
-  const place = { workspace: spot.workspace, channel: spot.channel };
-  const known = await services.subscriptions.find(place);
-  if (known === undefined) throw new CommandError(`Nothing is subscribed here. Try: ${EXAMPLE}`);
-  const now = services.clock();
-  const message = sayPlainly([
-    { kind: 'person', person: person.id, name: person.name },
-    { kind: 'plain', text: ' ended Daily Papers here.' },
-  ]);
-  await services.store.transaction().execute(async (trx) => {
-    await createSubscriptions(trx).remove(place);
-    await endUnsent(trx, known.id);
-    await services.planner.planNotice(place, { what: `ended ${now}`, message, trx }, now);
-  });
-  services.wakeDelivery();
-  return say('Done. No more digests come here; votes and the archive stay.');
+function typedPicks(words: string): TypedOptions {
+  const options = picksOptions(words);
+  const read = readPicks(options);
+  return 'problem' in read ? read : { options: { what: 'picks', ...options } };
 }

@@ -8,6 +8,15 @@ const View = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('day'), day: z.string() }),
   z.object({ kind: z.literal('digest'), from: z.string(), to: z.string() }),
   z.object({ kind: z.literal('search'), words: z.string() }),
+  /** Papers that the team voted on, of the lists of these days or of all. */
+  z.object({ kind: z.literal('ranking'), from: z.string().optional(), to: z.string().optional() }),
+  z.object({ kind: z.literal('mine') }),
+  z.object({ kind: z.literal('saved') }),
+  /** Lists since somebody was here, or of a week the first time. */
+  z.object({ kind: z.literal('missed'), from: z.string(), to: z.string(), isFirst: z.boolean() }),
+  z.object({ kind: z.literal('cite'), papers: z.array(z.string()) }),
+  /** A text to be copied, as it was when it was asked for. */
+  z.object({ kind: z.literal('text'), heading: z.string(), text: z.string() }),
   z.object({ kind: z.literal('card') }),
   z.object({ kind: z.literal('status') }),
   /** A form, with what was filled in so far. */

@@ -2,19 +2,29 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Message } from '#chat/message.ts';
 import type { Limits, WorkspaceId } from '#chat/platform.ts';
-import { composeCard } from '../digest/card.ts';
+import { type CardFacts, composeCard } from '../digest/card.ts';
 import { composeOverview } from '../digest/compose.ts';
 import { type DigestContent, readDigestContent } from '../digest/digest.ts';
+import { composePicks } from '../digest/picks.ts';
 import type { Archive } from '../papers/archive.ts';
+import type { Days } from '../papers/listed.ts';
 import type { Day } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
+import { Picks, papersOf } from '../votes/picks.ts';
 import { createTallies } from '../votes/tally.ts';
 
 /** What a delivery outside a digest carries. Digests carry nothing: they are composed from their content. */
 export type Payload =
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'card'; readonly opener?: { readonly person: string; readonly name: string } };
+  | {
+      readonly kind: 'card';
+      readonly opener?: { readonly person: string; readonly name: string };
+      /** The votes that brought it there. */
+      readonly reached?: number;
+    }
+  /** What a team picked, decided once: only the tallies are of the moment. */
+  | { readonly kind: 'picks'; readonly picks: Picks; readonly listed: Days };
 
 /** Our own JSON from our own table: its outer form is checked, a Message is trusted. */
 const Stored = z.discriminatedUnion('kind', [
@@ -25,6 +35,12 @@ const Stored = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('card'),
     opener: z.object({ person: z.string(), name: z.string() }).optional(),
+    reached: z.number().int().optional(),
+  }),
+  z.object({
+    kind: z.literal('picks'),
+    picks: Picks,
+    listed: z.object({ from: z.string(), to: z.string() }),
   }),
 ]);
 
@@ -43,9 +59,32 @@ export function keyOf(...what: readonly (string | number)[]): string {
 /** The message of a delivery with the tallies of this moment; the same for its sending and for every later edit. */
 export async function renderDelivery(row: DeliveryRow, deps: ContentDeps): Promise<Message> {
   if (row.digest !== null) return renderDigestPart(row, row.digest, deps);
-  const payload = Stored.parse(JSON.parse(row.payload ?? 'null'));
+  const payload = payloadOf(row);
   if (payload.kind === 'message') return payload.message;
-  return renderCard(row, deps, payload.opener === undefined ? {} : { opener: payload.opener });
+  if (payload.kind === 'picks') return renderPicks(row, payload, deps);
+  const { opener, reached } = payload;
+  return renderCard(row, deps, {
+    ...(opener !== undefined && { opener }),
+    ...(reached !== undefined && { reached }),
+  });
+}
+
+/** Of a delivery outside a digest. */
+export function payloadOf({ payload }: Pick<DeliveryRow, 'payload'>): z.infer<typeof Stored> {
+  return Stored.parse(JSON.parse(payload ?? 'null'));
+}
+
+async function renderPicks(
+  { workspace, key }: DeliveryRow,
+  { picks, listed }: Extract<Payload, { kind: 'picks' }>,
+  { store, archive, limitsOf, today }: ContentDeps,
+): Promise<Message> {
+  const ids = papersOf(picks);
+  return composePicks({
+    ...{ picks, listed, key, today: today(), limits: limitsOf(workspace), isPrivate: false },
+    papers: await archive.findMany(ids),
+    tallies: await createTallies(store).of(workspace, ids),
+  });
 }
 
 async function renderDigestPart(
@@ -70,7 +109,7 @@ async function renderDigestPart(
 async function renderCard(
   row: DeliveryRow,
   deps: ContentDeps,
-  extra: { readonly number?: number; readonly opener?: { person: string; name: string } },
+  extra: Pick<CardFacts, 'number' | 'opener' | 'reached'>,
 ): Promise<Message> {
   const id = row.part ?? '';
   const paper = await deps.archive.find(id);

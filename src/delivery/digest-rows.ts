@@ -127,7 +127,8 @@ function rowsOf(digest: NewDigest, { laneOf, now }: InsertDeps) {
   });
 }
 
-function deliverBy(slot: Instant, now: Instant): Instant {
+/** Until when a message that was due at a slot is worth posting. */
+export function deliverBy(slot: Instant, now: Instant): Instant {
   return Math.max(slot + DELIVER_WITHIN_MS, now + LATECOMER_MS);
 }
 

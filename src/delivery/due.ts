@@ -55,6 +55,7 @@ async function dueRows(
     .selectFrom('subscription')
     .selectAll()
     .where('enabled', '=', 1)
+    .where('kind', '=', 'daily')
     .where('next_run_at', '<=', now)
     .where(({ eb, refTuple, tuple }) =>
       eb(refTuple('next_run_at', 'id'), '>', tuple(after?.nextRunAt ?? 0, after?.id ?? '')),

@@ -1,4 +1,4 @@
-import type { Instant } from '#chat/platform.ts';
+import type { Instant, Place } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { isUnfinished } from '../store/unfinished.ts';
@@ -51,9 +51,24 @@ export async function endUnsent(trx: StoreHandle, subscription: string): Promise
     .where(isUnfinished('delivery.state'))
     .where('state', '=', 'pending')
     .where('maybe_sent', '=', 0)
-    .where('part', '=', 'overview')
+    .where((eb) => eb.or([eb('part', '=', 'overview'), eb('purpose', '=', 'pick')]))
     .where('subscription', '=', subscription)
     .returningAll()
     .execute();
   for (const row of unsent) await endWith(trx, row, ended);
+}
+
+/** Where papers are no longer posted for their votes, none comes any more. */
+export async function endPicked(trx: StoreHandle, { workspace, channel }: Place): Promise<void> {
+  await trx
+    .updateTable('delivery')
+    .set({ state: 'skipped', reason: 'the threshold was taken away' })
+    .where(isUnfinished('delivery.state'))
+    .where('state', '=', 'pending')
+    .where('maybe_sent', '=', 0)
+    .where('purpose', '=', 'pick')
+    .where('part', 'is not', null)
+    .where('workspace', '=', workspace)
+    .where('channel', '=', channel)
+    .execute();
 }

@@ -87,11 +87,12 @@ async function planNotice(trx: StoreHandle, notice: PauseNotice): Promise<void> 
   await ensurePlanned(trx, single, at);
 }
 
-function wordsOf({ place: { channel } }: Subscription, { reason, fix, name }: Trouble): Text {
+function wordsOf({ kind, place: { channel } }: Subscription, { reason, fix, name }: Trouble): Text {
+  const [what, are] = kind === 'daily' ? ['daily digest', 'is'] : ['weekly team picks', 'are'];
   return [
-    { kind: 'plain', text: 'The daily digest that you set up in ' },
+    { kind: 'plain', text: `The ${what} that you set up in ` },
     name === undefined ? { kind: 'plain', text: 'a channel' } : { kind: 'channel', channel, name },
-    { kind: 'plain', text: ` is paused. ${reason} ${fix}` },
+    { kind: 'plain', text: ` ${are} paused. ${reason} ${fix}` },
   ];
 }
 

@@ -9,11 +9,14 @@ import type { Archive } from '../papers/archive.ts';
 import { closesAt } from '../papers/feed-day.ts';
 import type { Day, PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
+import type { Reached } from '../votes/thresholds.ts';
 import { keyOf } from './content.ts';
 import { insertDigests, type NewDigest, NOT_SEEN } from './digest-rows.ts';
 import { type DueDeps, dueBatches } from './due.ts';
 import { endLate } from './ended.ts';
-import { ensurePlanned, type Single } from './single.ts';
+import { planPicked } from './picked.ts';
+import { planPicks } from './picks-due.ts';
+import { type Addressee, ensurePlanned, type Single } from './single.ts';
 import { ensureZoneTable } from './zone-table.ts';
 
 export interface PlannerDeps {
@@ -51,7 +54,7 @@ export interface PlannedNotice {
 
 /** Decides what will be posted, always in one transaction with what decided it. */
 export interface Planner {
-  /** Plans a digest for every subscription whose slot has come; late slots fold into one. Safe to repeat. */
+  /** Plans what every subscription whose slot has come gets; late slots fold into one. Safe to repeat. */
   tick(now: Instant): Promise<{ readonly planned: number }>;
   /** The digest of a day, or of the newest closed list, planned now unless it was before. @throws CommandError */
   ensureDigest(
@@ -61,6 +64,10 @@ export interface Planner {
   ): Promise<PlannedDigest>;
   /** One line in a channel, in the transaction of what it tells. */
   planNotice(place: Place, notice: PlannedNotice, now: Instant): Promise<void>;
+  /** One line to one person, in a message of their own. */
+  planPrivate(to: Addressee, notice: PlannedNotice, now: Instant): Promise<void>;
+  /** The card of a paper that reached a channel's threshold: once per channel and paper for ever. True when it is new. */
+  ensurePicked(reached: Reached, now: Instant): Promise<boolean>;
   /** A paper's card as a message of its own: once per channel and paper. The delivery's key. */
   ensureShared(
     share: PlannedShare,
@@ -80,6 +87,10 @@ export function createPlanner(deps: PlannerDeps): Planner {
     planNotice: async (place, notice, now) => {
       await ensurePlanned(notice.trx, noticeIn(place, notice, deps), now);
     },
+    planPrivate: async (to, notice, now) => {
+      await ensurePlanned(notice.trx, noticeTo(to, notice, deps), now);
+    },
+    ensurePicked: (reached, now) => planPicked(deps, reached, now),
     ensureShared: async (share, now) => {
       const single = shareOf(share, deps);
       return { key: single.key, isNew: await ensurePlanned(deps.store, single, now) };
@@ -93,6 +104,20 @@ function noticeIn(place: Place, { what, message }: PlannedNotice, { laneOf }: Pl
     purpose: 'notice',
     to: place,
     lane: laneOf(place.workspace),
+    payload: { kind: 'message', message },
+  };
+}
+
+function noticeTo(
+  to: Addressee,
+  { what, message }: PlannedNotice,
+  { laneOf }: PlannerDeps,
+): Single {
+  return {
+    key: keyOf('private', to.workspace, to.person, what),
+    purpose: 'notice',
+    to,
+    lane: laneOf(to.workspace),
     payload: { kind: 'message', message },
   };
 }
@@ -131,7 +156,7 @@ async function tick(
     deps.checkpoint?.('after-plan');
   }
   if (planned > 0) deps.log.info({ planned }, 'digests planned');
-  return { planned };
+  return { planned: planned + (await planPicks(deps, now)) };
 }
 
 interface WantedDigest {

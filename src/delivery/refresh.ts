@@ -12,8 +12,8 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import type { Touched } from '../votes/ledger.ts';
-import { teammates } from '../votes/workspaces.ts';
 import { Alarm } from './alarm.ts';
+import { isOnItsWay, onTheirWay, type ShownDelivery, showing } from './showing.ts';
 
 export interface RefresherDeps {
   readonly store: Store;
@@ -40,6 +40,8 @@ const IDLE_MS = 60_000;
 export class Refresher {
   readonly #deps: RefresherDeps;
   readonly #alarm: Alarm;
+  /** Channels in which the platform asked us to wait (`slack:T0001/C0001`), until when: no vote brings an edit forward. */
+  readonly #rests = new Map<string, Instant>();
 
   constructor(deps: RefresherDeps) {
     this.#deps = deps;
@@ -50,9 +52,10 @@ export class Refresher {
   async touch(touched: Touched): Promise<void> {
     if (touched.papers.length === 0) return;
     const { store, clock } = this.#deps;
-    for (const row of await showing(store, touched, clock())) {
+    for (const row of await showing(store, touched, clock() - FOLLOWED_FOR_MS)) {
       await mark(store, row.id, dueAtOf(row, this.#deps));
     }
+    for (const id of await onTheirWay(store, touched)) await mark(store, id, clock() + SETTLE_MS);
     this.#alarm.ring();
   }
 
@@ -71,18 +74,33 @@ export class Refresher {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.flush();
-      const next = (await nextAt(this.#deps.store)) ?? Number.POSITIVE_INFINITY;
-      await this.#alarm.sleep(Math.min(next - this.#deps.clock(), IDLE_MS), signal);
+      await this.#alarm.sleep((await this.#nextAt()) - this.#deps.clock(), signal);
     }
+  }
+
+  async #nextAt(): Promise<Instant> {
+    const { store, clock } = this.#deps;
+    const now = clock();
+    const next = await owed(store, this.#resting(now))
+      .select((eb) => eb.fn.min('refresh.due_at').as('at'))
+      .executeTakeFirst();
+    const others = [
+      now + ((await isOnItsWay(store)) ? SETTLE_MS : IDLE_MS),
+      ...this.#rests.values(),
+    ];
+    return Math.min(next?.at ?? Number.POSITIVE_INFINITY, ...others);
+  }
+
+  #resting(now: Instant): readonly string[] {
+    for (const [place, until] of this.#rests) if (until <= now) this.#rests.delete(place);
+    return [...this.#rests.keys()];
   }
 
   /** Edits what is due now. */
   async flush(): Promise<void> {
     const { store, clock } = this.#deps;
     const now = clock();
-    const due = await store
-      .selectFrom('refresh')
-      .innerJoin('delivery', 'delivery.id', 'refresh.delivery')
+    const due = await owed(store, this.#resting(now))
       .selectAll('delivery')
       .where('refresh.due_at', '<=', now)
       .orderBy('refresh.due_at')
@@ -94,8 +112,9 @@ export class Refresher {
   /** A vote that comes while the edit is under way pulls the lease forward, and so is not lost. */
   async #edit(row: DeliveryRow, lease: Instant): Promise<void> {
     const { store, platformOf, render, clock } = this.#deps;
-    await setDue(store, row.id, lease);
     const { workspace, sent_channel: channel, sent_message: message } = row;
+    if ((row.sent_at ?? 0) <= clock() - FOLLOWED_FOR_MS) return setDue(store, row.id, null);
+    await setDue(store, row.id, lease);
     const platform = platformOf(workspace);
     if (platform === undefined || channel === null || message === null) return;
     try {
@@ -106,8 +125,14 @@ export class Refresher {
         everyMs: everyMsOf(row, platform, clock()),
       });
     } catch (error) {
+      this.#rest(`${workspace}/${channel}`, error);
       await this.#afterFailure(row, error);
     }
+  }
+
+  #rest(place: string, error: unknown): void {
+    if (!(error instanceof PlatformError) || error.failure.kind !== 'rate-limited') return;
+    this.#rests.set(place, this.#deps.clock() + error.failure.retryAfterMs);
   }
 
   async #afterFailure(row: DeliveryRow, error: unknown): Promise<void> {
@@ -180,43 +205,15 @@ async function setDue(store: Store, delivery: number, dueAt: Instant | null): Pr
     .execute();
 }
 
-async function nextAt(store: Store): Promise<Instant | undefined> {
-  const row = await store
-    .selectFrom('refresh')
-    .select((eb) => eb.fn.min('due_at').as('at'))
-    .where('due_at', 'is not', null)
-    .executeTakeFirst();
-  return row?.at ?? undefined;
-}
-
-interface ShownDelivery {
-  readonly id: number;
-  readonly workspace: string;
-  readonly sent_at: number | null;
-  readonly edited_at: number | null;
-}
-
-async function showing(
-  store: Store,
-  { workspace, papers }: Touched,
-  now: Instant,
-): Promise<readonly ShownDelivery[]> {
+/** Edits that are owed to posted messages, but for channels that rest. */
+function owed(store: Store, resting: readonly string[]) {
+  const place = sql<string>`delivery.workspace || '/' || delivery.sent_channel`;
   return store
-    .selectFrom('votable')
-    .innerJoin('delivery', (join) =>
-      join
-        .onRef('delivery.workspace', '=', 'votable.workspace')
-        .onRef('delivery.sent_channel', '=', 'votable.channel')
-        .onRef('delivery.sent_message', '=', 'votable.message'),
-    )
-    .leftJoin('refresh', 'refresh.delivery', 'delivery.id')
-    .select(['delivery.id', 'delivery.workspace', 'delivery.sent_at', 'refresh.edited_at'])
-    .where('votable.paper', 'in', papers)
-    .where('votable.workspace', 'in', await teammates(store, workspace))
-    .where('delivery.sent_at', '>', now - FOLLOWED_FOR_MS)
-    .where('refresh.ended_reason', 'is', null)
-    .groupBy('delivery.id')
-    .execute();
+    .selectFrom('refresh')
+    .innerJoin('delivery', 'delivery.id', 'refresh.delivery')
+    .where('refresh.due_at', 'is not', null)
+    .where('delivery.sent_message', 'is not', null)
+    .$if(resting.length > 0, (query) => query.where(place, 'not in', resting));
 }
 
 /** Soon, but not sooner after the last edit than the platform allows for a message of that age. */
@@ -224,14 +221,15 @@ function dueAtOf(row: ShownDelivery, { platformOf, clock }: RefresherDeps): Inst
   const soon = clock() + SETTLE_MS;
   const platform = platformOf(row.workspace);
   if (platform === undefined || row.edited_at === null) return soon;
-  return Math.max(soon, row.edited_at + everyMsOf(row, platform, clock()));
+  return Math.max(soon, row.edited_at + everyMsOf(row, platform, row.edited_at));
 }
 
+/** How long an edit rules out the next one: the first of an old message comes at once. */
 function everyMsOf(
   { sent_at }: Pick<ShownDelivery, 'sent_at'>,
   { limits }: ChatPlatform,
-  now: Instant,
+  editedAt: Instant,
 ): number {
-  const isOld = now - (sent_at ?? now) > limits.quickEditsForMs;
+  const isOld = editedAt - (sent_at ?? editedAt) > limits.quickEditsForMs;
   return isOld ? limits.oldEditEveryMs : limits.editEveryMs;
 }

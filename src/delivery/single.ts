@@ -5,15 +5,27 @@ import type { NewDelivery } from '../store/schema.ts';
 import type { Payload } from './content.ts';
 import { NOT_SEEN } from './digest-rows.ts';
 
+/** Somebody in a workspace. */
+export interface Addressee {
+  readonly workspace: WorkspaceId;
+  readonly person: PersonId;
+}
+
 /** A message that belongs to no digest. */
 export interface Single {
   readonly key: string;
-  readonly purpose: 'notice' | 'share';
-  readonly to: Place | { readonly workspace: WorkspaceId; readonly person: PersonId };
+  readonly purpose: 'notice' | 'share' | 'pick';
+  readonly to: Place | Addressee;
   readonly lane: string;
-  /** The paper that is shared. */
+  /** The paper that is shown. */
   readonly part?: PaperId;
   readonly payload: Payload;
+  readonly subscription?: string;
+  /** Now, unless it is to wait. */
+  readonly notBefore?: Instant;
+  readonly deliverBy?: Instant;
+  /** One that failed is planned anew no sooner than so long after; at once unless said. */
+  readonly retryAfterMs?: number;
 }
 
 /** Plans it once, by its key; one that certainly did not come out is planned anew. True when it was planned now. */
@@ -23,27 +35,31 @@ export async function ensurePlanned(
   now: Instant,
 ): Promise<boolean> {
   const row = rowOf(single, now);
-  const { state, not_before, attempts, payload } = row;
+  const { state, not_before, deliver_by, attempts, payload } = row;
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('delivery')
     .values(row)
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ state, not_before, attempts, payload, reason: null })
-        .where('delivery.state', 'in', NOT_SEEN),
+        .doUpdateSet({ state, not_before, deliver_by, attempts, payload, reason: null })
+        .where('delivery.state', 'in', NOT_SEEN)
+        .where('delivery.not_before', '<=', now - (single.retryAfterMs ?? 0)),
     )
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows !== 0n;
 }
 
-function rowOf({ key, purpose, to, lane, part, payload }: Single, now: Instant): NewDelivery {
+function rowOf(single: Single, now: Instant): NewDelivery {
+  const { key, purpose, to, lane, part, payload, subscription, notBefore, deliverBy } = single;
   return {
     ...{ key, purpose, lane, ...to },
+    subscription: subscription ?? null,
     part: part ?? null,
     payload: JSON.stringify(payload),
     state: 'pending',
-    not_before: now,
+    not_before: notBefore ?? now,
+    deliver_by: deliverBy ?? null,
     attempts: 0,
     maybe_sent: 0,
     created_at: now,

@@ -2,14 +2,19 @@ import type { MessageRef } from '#chat/platform.ts';
 import { readDigestContent } from '../digest/digest.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
+import { papersOf } from '../votes/picks.ts';
+import { payloadOf } from './content.ts';
 
-/** From here on reactions to the message are votes: on an overview by keycap, on a card by any emoji with a meaning. */
+/**
+ * From here on reactions to the message are votes: on an overview by keycap, on a card by any emoji with a meaning; on
+ * picks only the buttons are, as places are no numbers: two papers may share one.
+ */
 export async function makeVotable(
   trx: StoreHandle,
   row: DeliveryRow,
   ref: MessageRef,
 ): Promise<void> {
-  const papers = await papersOf(trx, row);
+  const papers = await votablesOf(trx, row);
   const place = { workspace: row.workspace, channel: ref.channel, message: ref.message };
   if (papers.length === 0) return;
   await trx
@@ -19,7 +24,8 @@ export async function makeVotable(
     .execute();
 }
 
-async function papersOf(trx: StoreHandle, row: DeliveryRow) {
+async function votablesOf(trx: StoreHandle, row: DeliveryRow) {
+  if (row.purpose === 'pick' && row.part === null) return pickedIn(row);
   if (row.part === null) return [];
   if (row.part !== 'overview') return [{ paper: row.part, number: 0 }];
   const digest = await trx
@@ -29,4 +35,10 @@ async function papersOf(trx: StoreHandle, row: DeliveryRow) {
     .executeTakeFirstOrThrow();
   const { papers } = readDigestContent(digest.content);
   return papers.map(({ paper }, index) => ({ paper, number: index + 1 }));
+}
+
+function pickedIn(row: DeliveryRow) {
+  const payload = payloadOf(row);
+  if (payload.kind !== 'picks') return [];
+  return papersOf(payload.picks).map((paper, index) => ({ paper, number: -1 - index }));
 }

@@ -15,6 +15,8 @@ export interface CardFacts {
   readonly number?: number;
   /** Who pressed *Discuss here*. */
   readonly opener?: { readonly person: PersonId; readonly name: string };
+  /** The number of votes that brought it into this channel. */
+  readonly reached?: number;
   /** A private card offers *Discuss here*; reactions to it count nowhere. */
   readonly isPrivate: boolean;
   readonly listedOn?: Day;
@@ -25,7 +27,8 @@ const SUMMARY_MAX = 2_400;
 
 /** Everything about one paper (messages.md, Card). */
 export function composeCard(facts: CardFacts): Message {
-  const { paper, number, opener } = facts;
+  const { paper, number } = facts;
+  const opening = openingOf(facts);
   const summary = cutAtWord(paper.aiSummary ?? firstSentences(paper.summary, 900), SUMMARY_MAX);
   const authors = byline(paper.authors, 3);
   return {
@@ -37,7 +40,7 @@ export function composeCard(facts: CardFacts): Message {
         url: paperUrl(paper.id),
         facts: smallFacts(facts),
         ...(number !== undefined && { number }),
-        ...(opener !== undefined && { opening: opening(opener) }),
+        ...(opening !== undefined && { opening }),
         ...(authors !== undefined && { byline: authors }),
       },
       ...(summary === '' ? [] : [{ kind: 'text' as const, text: summary, isLong: true }]),
@@ -48,11 +51,11 @@ export function composeCard(facts: CardFacts): Message {
   };
 }
 
-function opening({ person, name }: NonNullable<CardFacts['opener']>): readonly Span[] {
-  return [
-    { kind: 'person', person, name },
-    { kind: 'plain', text: ' would like to discuss:' },
-  ];
+/** Why it stands there, when it is not a digest's. */
+function openingOf({ opener, reached }: CardFacts): readonly Span[] | undefined {
+  if (reached !== undefined) return [words(`Reached ${many(reached, 'vote')} here:`)];
+  if (opener === undefined) return undefined;
+  return [{ kind: 'person', ...opener }, words(' would like to discuss:')];
 }
 
 function smallFacts({ paper, listedOn, today }: CardFacts): readonly string[] {
@@ -102,13 +105,18 @@ function words(text: string): Span {
 function buttons({ paper, tally, key, isPrivate }: CardFacts): readonly Button[] {
   const vote = voteButton({ paper, tally }, { key, verb: 'vote', argument: paper.id });
   const pdf: Button = { kind: 'button', label: 'PDF', does: { url: pdfUrl(paper.id) } };
-  if (!isPrivate) return [vote, pdf];
+  const save: Button = {
+    kind: 'button',
+    label: 'Save',
+    does: { key, verb: 'save', argument: paper.id },
+  };
+  if (!isPrivate) return [vote, save, pdf];
   const discuss: Button = {
     kind: 'button',
     label: 'Discuss here',
     does: { key, verb: 'discuss', argument: paper.id },
   };
-  return [vote, discuss, pdf];
+  return [vote, save, discuss, pdf];
 }
 
 function note({ paper, isPrivate }: CardFacts): string {
@@ -120,8 +128,10 @@ function note({ paper, isPrivate }: CardFacts): string {
   return how + (paper.aiSummary === undefined && paper.summary === '' ? '' : whose);
 }
 
-function spoken({ paper, tally, opener }: CardFacts): string {
-  const who = opener === undefined ? 'The paper' : `${opener.name} would like to discuss the paper`;
+function spoken({ paper, tally, opener, reached }: CardFacts): string {
+  const arrived =
+    reached === undefined ? 'The paper' : `Reached ${many(reached, 'vote')} here: the paper`;
+  const who = opener === undefined ? arrived : `${opener.name} would like to discuss the paper`;
   const authors = byline(paper.authors);
   const by = authors === undefined ? '' : ` by ${authors}`;
   const counts = [

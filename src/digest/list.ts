@@ -11,6 +11,10 @@ export interface ListedPaper {
   readonly tally: Tally;
   /** Words after the byline: a date, where it was posted. */
   readonly facts?: readonly string[];
+  /** In a ranking, where it stands instead of the next number. */
+  readonly place?: number;
+  /** Last in the small line. */
+  readonly reason?: string;
 }
 
 export interface ListFacts {
@@ -38,7 +42,7 @@ export function composeList(facts: ListFacts): Message {
   const entries = facts.papers.map(
     (listed, index): Entry => ({
       ...listed,
-      number: facts.before + index + 1,
+      number: listed.place ?? facts.before + index + 1,
       ...(facts.searched !== undefined && { searched: facts.searched }),
     }),
   );

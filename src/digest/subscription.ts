@@ -4,9 +4,13 @@ import type { StoreHandle } from '../store/open.ts';
 import type { SubscriptionRow } from '../store/schema.ts';
 import { nextSlot, type Schedule } from './schedule.ts';
 
+/** `picks` is the weekly message of what the team voted up. */
+export type Kind = 'daily' | 'picks';
+
 /** A channel, its schedule and what it wants to see. */
 export interface Subscription {
   readonly id: string;
+  readonly kind: Kind;
   readonly place: Place;
   readonly schedule: Schedule;
   /** Papers in a digest, 1 to 10. */
@@ -30,6 +34,8 @@ export interface Pause {
 }
 
 export interface WantedSubscription {
+  /** A daily digest unless said. */
+  readonly kind?: Kind;
   readonly place: Place;
   readonly schedule: Schedule;
   readonly top: number;
@@ -37,17 +43,17 @@ export interface WantedSubscription {
   readonly setUpBy?: { readonly person: PersonId; readonly name: string };
 }
 
-/** One digest of a kind in a channel. */
+/** One of a kind in a channel; where no kind is named it is the daily digest. */
 export interface Subscriptions {
   /** Starts it, or changes the one there is, which also ends a pause. */
   ensure(
     wanted: WantedSubscription,
     now: Instant,
   ): Promise<{ readonly subscription: Subscription; readonly isNew: boolean }>;
-  find(place: Place): Promise<Subscription | undefined>;
+  find(place: Place, kind?: Kind): Promise<Subscription | undefined>;
   byId(id: string): Promise<Subscription | undefined>;
   /** True when there was one. */
-  remove(place: Place): Promise<boolean>;
+  remove(place: Place, kind?: Kind): Promise<boolean>;
   /** A pause that is there already keeps its first reason. True when this paused it. */
   pause(id: string, pause: Pause): Promise<boolean>;
   /** The next slot from now on; what was missed is folded into it. */
@@ -59,10 +65,10 @@ export interface Subscriptions {
 export function createSubscriptions(db: StoreHandle): Subscriptions {
   return {
     ensure: (wanted, now) => ensure(db, wanted, now),
-    find: (place) => find(db, place),
+    find: (place, kind) => find(db, place, kind),
     byId: async (id) =>
       read(await db.selectFrom('subscription').selectAll().where('id', '=', id).executeTakeFirst()),
-    remove: (place) => remove(db, place),
+    remove: (place, kind) => remove(db, place, kind),
     pause: (id, pause) => pauseOne(db, id, pause),
     resume: (id, now) => resume(db, id, now),
     inWorkspace: (workspace, channel) => inWorkspace(db, workspace, channel),
@@ -70,8 +76,8 @@ export function createSubscriptions(db: StoreHandle): Subscriptions {
 }
 
 async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant) {
-  const known = await find(db, wanted.place);
-  const { setUpBy } = wanted;
+  const { kind = 'daily', setUpBy } = wanted;
+  const known = await find(db, wanted.place, kind);
   const settings = {
     zone: wanted.schedule.zone,
     local_minute: wanted.schedule.localMinute,
@@ -89,9 +95,9 @@ async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant)
   const row = await db
     .insertInto('subscription')
     .values({
-      id: idOf(wanted.place),
+      id: idOf(wanted.place, kind),
       ...wanted.place,
-      kind: 'daily',
+      kind,
       created_at: now,
       ...settings,
     })
@@ -114,25 +120,31 @@ function nextRun(wanted: Schedule, known: Subscription | undefined, now: Instant
 }
 
 /** The same channel always gets the same id, so that what was delivered is remembered over unsubscribe and subscribe. */
-function idOf({ workspace, channel }: Place): string {
-  return `s${hash('sha256', `${workspace}/${channel}/daily`, 'base64url').slice(0, 11)}`;
+function idOf({ workspace, channel }: Place, kind: Kind): string {
+  return `s${hash('sha256', `${workspace}/${channel}/${kind}`, 'base64url').slice(0, 11)}`;
 }
 
-async function find(db: StoreHandle, place: Place): Promise<Subscription | undefined> {
+async function find(
+  db: StoreHandle,
+  place: Place,
+  kind: Kind = 'daily',
+): Promise<Subscription | undefined> {
   const row = await db
     .selectFrom('subscription')
     .selectAll()
     .where('workspace', '=', place.workspace)
     .where('channel', '=', place.channel)
+    .where('kind', '=', kind)
     .executeTakeFirst();
   return read(row);
 }
 
-async function remove(db: StoreHandle, place: Place): Promise<boolean> {
+async function remove(db: StoreHandle, place: Place, kind: Kind = 'daily'): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('subscription')
     .where('workspace', '=', place.workspace)
     .where('channel', '=', place.channel)
+    .where('kind', '=', kind)
     .executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }
@@ -181,6 +193,7 @@ function read(row: SubscriptionRow | undefined): Subscription | undefined {
 export function toSubscription(row: SubscriptionRow): Subscription {
   return {
     id: row.id,
+    kind: row.kind,
     place: { workspace: row.workspace, channel: row.channel },
     schedule: { zone: row.zone, localMinute: row.local_minute, daysMask: row.days_mask },
     top: row.top,

@@ -12,10 +12,12 @@ import type { Services } from '../commands/services.ts';
 import { type ContentDeps, renderDelivery } from '../delivery/content.ts';
 import { Deliverer, LEASE_MS } from '../delivery/deliver.ts';
 import { healDue } from '../delivery/healed.ts';
+import { Healer } from '../delivery/healer.ts';
 import { createLanes, laneOf } from '../delivery/lanes.ts';
 import { createOutbox } from '../delivery/outbox.ts';
 import { createPlanner } from '../delivery/plan.ts';
 import { Refresher } from '../delivery/refresh.ts';
+import { createVotesChanged } from '../delivery/votes-changed.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
 import { createArchive } from '../papers/archive.ts';
@@ -46,6 +48,7 @@ export interface Engine {
   readonly inbox: Inbox;
   readonly deliverer: Deliverer;
   readonly refresher: Refresher;
+  readonly healer: Healer;
   /**
    * Brings lists, digests and deliveries up to date, however late it is. Safe to repeat.
    * @throws what kept a part from its work, after the others had their turn
@@ -71,18 +74,38 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     today: (now) => source.today(now),
     laneOf: (workspace) => laneOf(find(workspace), workspace),
   });
+  const ledger = createLedger({ store, clock });
+  const votesChanged = createVotesChanged({
+    ...{ store, refresher, planner, clock },
+    wake: () => deliverer.wake(),
+  });
+  const healer = new Healer({
+    ...{ ...parts, ledger, platformOf: find },
+    touch: (touched) => votesChanged(touched),
+  });
   const services: Services = {
-    ...{ store, clock, log, archive, outbox, planner, refresher, platformOf: find },
+    ...{
+      ledger,
+      healer,
+      votesChanged,
+      store,
+      clock,
+      log,
+      archive,
+      outbox,
+      planner,
+      refresher,
+      platformOf: find,
+    },
     puller: createPuller({ source, archive, store, clock, log }),
     search: createSearch(store),
     tallies: createTallies(store),
-    ledger: createLedger({ store, clock }),
     subscriptions: createSubscriptions(store),
     today: () => source.today(clock()),
     wakeDelivery: () => deliverer.wake(),
   };
   const inbox = createInbox(services);
-  return { services, inbox, deliverer, refresher, tick: ticker(services) };
+  return { services, inbox, deliverer, refresher, healer, tick: ticker(services) };
 }
 
 type Rendering = Pick<EngineParts, 'store' | 'source' | 'clock'> &
@@ -105,13 +128,14 @@ function renderer({ store, archive, source, clock, find }: Rendering) {
 
 /** A list that cannot be read must not keep the digests of others from being planned. */
 function ticker(services: Services): Engine['tick'] {
-  const { puller, planner, wakeDelivery } = services;
+  const { puller, planner, votesChanged, wakeDelivery } = services;
   return async (now) => {
     const [pulled] = await Promise.allSettled([puller.tick(now)]);
     const [planned] = await Promise.allSettled([planner.tick(now)]);
+    const [followed] = await Promise.allSettled([votesChanged.tick(now)]);
     wakeDelivery();
     const [healed] = await Promise.allSettled([healDue(services, now)]);
-    for (const part of [pulled, planned, healed]) {
+    for (const part of [pulled, planned, followed, healed]) {
       if (part.status === 'rejected') throw part.reason;
     }
   };

@@ -32,6 +32,7 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
   clockwork = startClockwork({ tick: engine.tick, clock, log });
   const working = [
     keepRunning('delivery', (until) => engine.deliverer.run(until), { ...deps, signal }),
+    keepRunning('heal', (until) => engine.healer.run(until), { ...deps, signal }),
     keepRunning('refresh', (until) => engine.refresher.run(until), { ...deps, signal }),
   ];
   await aborted(signal);

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { up as first } from './migrations/0001-first.ts';
+import { up as votes } from './migrations/0002-votes.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only. A new migration is a new line here and a new file beside the others. */
-const migrations = { '0001-first': { up: first } };
+const migrations = { '0001-first': { up: first }, '0002-votes': { up: votes } };
 
 /** Brings the schema up to date. @throws what the failing migration threw; nothing of that migration stays. */
 export async function migrate(store: Kysely<Database>): Promise<void> {

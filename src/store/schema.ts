@@ -18,6 +18,19 @@ export interface Database {
   votable: VotableTable;
   reaction: ReactionTable;
   button_vote: ButtonVoteTable;
+  tally: TallyTable;
+  stale_tally: StaleTallyTable;
+  meaning: MeaningTable;
+  identity: IdentityTable;
+  link_code: LinkCodeTable;
+  saved: SavedTable;
+  visit: VisitTable;
+  forgotten: ForgottenTable;
+  threshold: ThresholdTable;
+  taken_back: TakenBackTable;
+  gap: GapTable;
+  heal: HealTable;
+  healing: HealingTable;
   view: ViewTable;
   seen_event: SeenEventTable;
   lane: LaneTable;
@@ -84,7 +97,8 @@ interface SubscriptionTable {
   id: string;
   workspace: string;
   channel: string;
-  kind: 'daily';
+  /** `picks` is the weekly message of what the team voted up. */
+  kind: 'daily' | 'picks';
   zone: string;
   /** Minutes after local midnight. */
   local_minute: number;
@@ -181,7 +195,10 @@ interface VotableTable {
   workspace: string;
   channel: string;
   message: string;
-  /** 0 on a card, where every emoji with a meaning counts; 1 to 10 on an overview, where only that keycap does. */
+  /**
+   * 0 on a card, where every emoji with a meaning counts; 1 to 10 on an overview, where only that keycap does; below 0
+   * where no reaction does: the message only shows the paper's tally.
+   */
   number: number;
   paper: string;
 }
@@ -195,15 +212,134 @@ interface ReactionTable {
   emoji: string;
   burst: number;
   at: number;
+  /** When an event last told of it, for the first time or again; 0 when only a heal saw it. */
+  heard_at: Generated<number>;
 }
 
-/** One per person and paper in a team, whatever the message it was pressed on. */
+/**
+ * One per person and paper in a team, whatever the message it was pressed on. It is kept under the workspace it was
+ * pressed in, so that parting a team gives each workspace its own back.
+ */
 interface ButtonVoteTable {
-  team: string;
+  workspace: string;
   paper: string;
   person: string;
-  workspace: string;
   at: number;
+}
+
+/**
+ * What votes add up to, kept so that a team's ranking is quick: what is recorded decides, and this follows it. Papers
+ * without a vote have no row.
+ */
+interface TallyTable {
+  team: string;
+  paper: string;
+  up: number;
+  down: number;
+  /** Ups minus downs; a column, because an index over a generated one is never enough for SQLite by itself. */
+  net: number;
+}
+
+/** Kept tallies to be counted again. Triggers fill it in the transaction of whatever moves a vote: nothing is forgotten. */
+interface StaleTallyTable {
+  team: string;
+  paper: string;
+}
+
+/** What an emoji means in a workspace, where that is not the standard meaning; `none` takes that away. */
+interface MeaningTable {
+  workspace: string;
+  /** Folded: without tone, variant and colons. */
+  emoji: string;
+  meaning: 'up' | 'down' | 'save' | 'will-read' | 'have-read' | 'will-present' | 'none';
+}
+
+/** Accounts of one human in a team: those that share `human` have one vote. Without a row each is its own. */
+interface IdentityTable {
+  team: string;
+  person: string;
+  human: string;
+  at: number;
+}
+
+/** A code that one account shows and another types, to be joined. Only its hash is kept. */
+interface LinkCodeTable {
+  hash: string;
+  team: string;
+  person: string;
+  expires_at: number;
+}
+
+/** A person's reading list; reactions that mean `save` count beside it. */
+interface SavedTable {
+  workspace: string;
+  person: string;
+  paper: string;
+  at: number;
+}
+
+/** When a person last asked or reacted, and when before that sitting: what they missed lies between. */
+interface VisitTable {
+  workspace: string;
+  person: string;
+  at: number;
+  before: number | null;
+}
+
+/** Keyed hashes of people of a team who asked to be forgotten: heals skip the reactions they left standing. */
+interface ForgottenTable {
+  hash: string;
+  at: number;
+}
+
+/** Papers that reach so many votes are posted in this channel, once each. */
+interface ThresholdTable {
+  workspace: string;
+  channel: string;
+  votes: number;
+  set_up_by: string | null;
+  set_up_by_name: string | null;
+  created_at: number;
+}
+
+/**
+ * A reaction that went a moment ago: a scan that began before must not bring it back. `*` as person or emoji stands for
+ * all of them. Kept for minutes only.
+ */
+interface TakenBackTable {
+  workspace: string;
+  channel: string;
+  message: string;
+  person: string;
+  emoji: string;
+  burst: number;
+  at: number;
+}
+
+/** Events of a workspace before this moment may have been missed: messages that were not read since are read in full. */
+interface GapTable {
+  /** A workspace, or one channel of it: `slack:T0001/C0001`. */
+  place: string;
+  at: number;
+}
+
+/** How far a posted message's reactions are known to be what the platform shows. */
+interface HealTable {
+  delivery: number;
+  checked_at: number | null;
+  /** The last time its people were read, not only its counts. */
+  read_in_full_at: number | null;
+  /** It is gone or closed to us: what is recorded stays, and it is not asked for again. */
+  ended_reason: string | null;
+}
+
+/** What the last round of healing of a workspace did, for `status`. */
+interface HealingTable {
+  workspace: string;
+  checked_at: number;
+  checked: number;
+  added: number;
+  removed: number;
 }
 
 /** State behind the buttons of a private answer, so that paging survives a restart. */

@@ -44,6 +44,7 @@ async function findSubscription(word: string, { subscriptions }: Services): Prom
   const place = toPlace(word);
   const found =
     place === undefined ? await subscriptions.byId(word) : await subscriptions.find(place);
+  if (found?.kind === 'picks') throw new CommandError('Picks come at their hour, not by hand.');
   if (found !== undefined) return found;
   throw new CommandError(`There is no subscription “${word}”. "subscribe" prints the id of one.`);
 }

@@ -1,10 +1,11 @@
 import { UsageError } from '../errors.ts';
 import { send } from './send.ts';
 import { subscribe } from './subscribe.ts';
+import { team } from './team.ts';
 import { howToCall, type Tool } from './tool.ts';
 
 /** Every tool of the command line. */
-export const tools: readonly Tool[] = [subscribe, send];
+export const tools: readonly Tool[] = [subscribe, send, team];
 
 /** @throws UsageError with what there is, for another word */
 export function findTool(name: string): Tool {

@@ -1,16 +1,15 @@
 import type { Tally } from '#chat/message.ts';
-import type {
-  MessageRef,
-  PersonId,
-  Reaction,
-  ReactionChange,
-  WorkspaceId,
-} from '#chat/platform.ts';
+import type { MessageRef, PersonId, ReactionChange, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
-import { isUnfinished } from '../store/unfinished.ts';
+import { meaningsIn } from './custom-meanings.ts';
+import { markGone } from './gone.ts';
+import { type Healed, heal, type Scan } from './heal.ts';
+import { accountsOf } from './humans.ts';
+import { papersOn, placeOf, record } from './record.ts';
 import { createTallies, type Saying, sayingsOn } from './tally.ts';
+import { noteVisit } from './visits.ts';
 import { meaningOn, voteOf } from './vote.ts';
 import { teammates, teamOf } from './workspaces.ts';
 
@@ -43,6 +42,14 @@ export interface Ledger {
    * team, none when nothing changed. Messages that were deleted keep their votes.
    */
   apply(change: ReactionChange): Promise<readonly Touched[]>;
+  /**
+   * Makes the record of one message equal to a scan of it, in the caller's transaction, and answers what changed and
+   * whose papers may show another tally.
+   */
+  heal(
+    trx: StoreHandle,
+    scan: Scan,
+  ): Promise<{ readonly healed: Healed; readonly touched: readonly Touched[] }>;
   /** Toggles the button vote of a person on a paper, whatever the message. Stored when it returns. */
   press(ballot: Ballot): Promise<Receipt>;
 }
@@ -56,10 +63,12 @@ export function createLedger({
 }): Ledger {
   return {
     apply: (change) => apply(store, change, clock()),
-    press: async (ballot) => {
-      const team = await teamOf(store, ballot.workspace);
-      return store.transaction().execute((trx) => press(trx, { ...ballot, team }, clock()));
+    heal: async (trx, scan) => {
+      const healed = await heal(trx, scan, clock());
+      const hasChanged = healed.added.length + healed.removed.length > 0;
+      return { healed, touched: hasChanged ? await touchedBy(trx, scan.ref) : [] };
     },
+    press: (ballot) => store.transaction().execute((trx) => press(trx, ballot, clock())),
   };
 }
 
@@ -68,130 +77,53 @@ async function apply(
   change: ReactionChange,
   now: number,
 ): Promise<readonly Touched[]> {
-  if (change.kind === 'deleted') return [];
   return store.transaction().execute(async (trx) => {
+    if (change.kind === 'deleted') {
+      await markGone(trx, change.refs, now);
+      return [];
+    }
+    const { ref } = change;
     const hasChanged = await record(trx, change, now);
-    return hasChanged ? touchedBy(trx, change) : [];
+    if (!hasChanged) return [];
+    if (change.kind === 'added') await noteVisit(trx, { ...ref, person: change.person }, now);
+    return touchedBy(trx, ref, change.emoji);
   });
 }
 
-type Recorded = Exclude<ReactionChange, { kind: 'deleted' }>;
-
-/** True when a row came or went. */
-async function record(trx: StoreHandle, change: Recorded, now: number): Promise<boolean> {
-  switch (change.kind) {
-    case 'added':
-      return add(trx, change, now);
-    case 'removed':
-      return remove(trx, change);
-    case 'cleared':
-      return clear(trx, change.ref, change.emoji);
-  }
-}
-
-type OneReaction = { readonly ref: MessageRef } & Reaction;
-
-async function add(
+/** Only the papers on which the emoji, if it was one, says something there; the whole team sees them. */
+async function touchedBy(
   trx: StoreHandle,
-  { ref, ...reaction }: OneReaction,
-  at: number,
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('reaction')
-    .values({
-      ...keyOf(ref),
-      person: reaction.person,
-      emoji: reaction.emoji,
-      burst: reaction.isBurst ? 1 : 0,
-      at,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows === 0n) return false;
-  if (await isOurs(trx, ref)) return true;
-  await remove(trx, { ref, ...reaction });
-  return false;
-}
-
-/** Papers are voted on there, or a post is on its way whose place is not known yet. Other messages are not our business. */
-async function isOurs(trx: StoreHandle, ref: MessageRef): Promise<boolean> {
-  if ((await papersOn(trx, ref)).length > 0) return true;
-  const onItsWay = await trx
-    .selectFrom('delivery')
-    .select('id')
-    .where('workspace', '=', ref.workspace)
-    .where(isUnfinished('delivery.state'))
-    .where((eb) =>
-      eb.or([
-        eb('state', '=', 'sending'),
-        eb.and([eb('state', '=', 'pending'), eb('maybe_sent', '=', 1)]),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  return onItsWay !== undefined;
-}
-
-async function remove(trx: StoreHandle, { ref, ...reaction }: OneReaction): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('reaction')
-    .where((eb) => eb.and(keyOf(ref)))
-    .where('person', '=', reaction.person)
-    .where('emoji', '=', reaction.emoji)
-    .where('burst', '=', reaction.isBurst ? 1 : 0)
-    .executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
-}
-
-async function clear(trx: StoreHandle, ref: MessageRef, emoji?: string): Promise<boolean> {
-  const all = trx.deleteFrom('reaction').where((eb) => eb.and(keyOf(ref)));
-  const some = emoji === undefined ? all : all.where('emoji', '=', emoji);
-  const { numDeletedRows } = await some.executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
-}
-
-/** Only the papers on which the emoji says something there; the whole team sees them. */
-async function touchedBy(trx: StoreHandle, change: Recorded): Promise<readonly Touched[]> {
-  const { emoji } = change;
-  const papers = (await papersOn(trx, change.ref))
-    .filter(({ number }) => emoji === undefined || meaningOn(number, emoji) !== undefined)
+  ref: MessageRef,
+  emoji?: string,
+): Promise<readonly Touched[]> {
+  const own = (await meaningsIn(trx, [ref.workspace]))(ref.workspace);
+  const papers = (await papersOn(trx, ref))
+    .filter(({ number }) => emoji === undefined || meaningOn(number, emoji, own) !== undefined)
     .map(({ paper }) => paper);
   if (papers.length === 0) return [];
-  const workspaces = await teammates(trx, change.ref.workspace);
+  const workspaces = await teammates(trx, ref.workspace);
   return workspaces.map((workspace) => ({ workspace, papers }));
 }
 
-async function papersOn(trx: StoreHandle, ref: MessageRef) {
-  return trx
-    .selectFrom('votable')
-    .select(['paper', 'number'])
-    .where((eb) => eb.and(keyOf(ref)))
-    .execute();
-}
-
-function keyOf({ workspace, channel, message }: MessageRef): MessageRef {
-  return { workspace, channel, message };
-}
-
-/** The team comes in, so that the transaction begins with a write: SQLite refuses one that reads first and is overtaken. */
+/** One button vote per human and paper in a team, whichever account and workspace it was pressed with. */
 async function press(
   trx: StoreHandle,
-  { workspace, paper, person, team }: Ballot & { readonly team: string },
+  { workspace, paper, person }: Ballot,
   at: number,
 ): Promise<Receipt> {
-  const key = { team, paper, person };
+  const accounts = await accountsOf(trx, await teamOf(trx, workspace), person);
   const { numDeletedRows } = await trx
     .deleteFrom('button_vote')
-    .where((eb) => eb.and(key))
+    .where('workspace', 'in', await teammates(trx, workspace))
+    .where('paper', '=', paper)
+    .where('person', 'in', accounts)
     .executeTakeFirstOrThrow();
   const isOn = numDeletedRows === 0n;
   if (isOn) {
-    await trx
-      .insertInto('button_vote')
-      .values({ ...key, workspace, at })
-      .execute();
+    await trx.insertInto('button_vote').values({ workspace, paper, person, at }).execute();
   }
-  const said = (await sayingsOn(trx, workspace, [paper])).filter((one) => one.person === person);
+  const all = await sayingsOn(trx, workspace, [paper]);
+  const said = all.filter((one) => accounts.includes(one.person));
   const tally = (await createTallies(trx).of(workspace, [paper])).get(paper) ?? { up: 0, down: 0 };
   return { ...outcome(isOn, said), tally };
 }
@@ -200,7 +132,7 @@ function outcome(isOn: boolean, said: readonly Saying[]): Omit<Receipt, 'tally'>
   const vote = voteOf(said.map((one) => one.meaning));
   const up = said.find((one) => one.meaning === 'up' && one.by !== undefined)?.by;
   const against = said.find((one) => one.meaning === 'down')?.by?.emoji;
-  const by = up === undefined ? {} : { by: { ref: keyOf(up), emoji: up.emoji } };
+  const by = up === undefined ? {} : { by: { ref: placeOf(up), emoji: up.emoji } };
   if (vote === 'up') return isOn ? { state: 'voted' } : { state: 'still-counted', ...by };
   const isCancelled = against !== undefined && (isOn || up !== undefined);
   return isCancelled ? { state: 'cancelled', against, ...by } : { state: 'taken-back' };

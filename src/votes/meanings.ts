@@ -20,14 +20,38 @@ const BY_EMOJI: ReadonlyMap<string, Meaning> = new Map(
 
 const KEYCAP_NAMES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
+export const MEANING_NAMES = Object.keys(MEANINGS) as readonly Meaning[];
+
+/** What each emoji means in a workspace: the changes of that workspace, then the standard table. */
+export type Meanings = (emoji: string) => Meaning | undefined;
+
 /** Undefined for an emoji that says nothing here. Skin tones, variants and aliases fold. */
-export function meaningOf(emoji: string): Meaning | undefined {
-  return BY_EMOJI.get(folded(emoji));
+export const meaningOf: Meanings = (emoji) => BY_EMOJI.get(foldEmoji(emoji));
+
+/** The standard meanings with a workspace's own, by folded emoji; `none` takes a meaning away. */
+export function withChanges(changes: ReadonlyMap<string, Meaning | 'none'>): Meanings {
+  const own = new Map(
+    [...changes].flatMap(([emoji, meaning]) =>
+      aliasesOf(emoji).map((alias): [string, Meaning | 'none'] => [alias, meaning]),
+    ),
+  );
+  return (emoji) => {
+    const changed = own.get(foldEmoji(emoji));
+    if (changed === undefined) return meaningOf(emoji);
+    return changed === 'none' ? undefined : changed;
+  };
+}
+
+/** All spellings of one emoji: Slack's names and the picture stand side by side in the table. */
+function aliasesOf(emoji: string): readonly string[] {
+  const picture = asPicture(emoji);
+  const names = [...PICTURES].filter(([, its]) => its === picture).map(([name]) => name);
+  return [...new Set([emoji, ...names, foldEmoji(picture)])];
 }
 
 /** 1 to 10 of a keycap, as Slack (`one`, `keycap_ten`) or Unicode (`1️⃣`, `🔟`) writes it. */
 export function keycapOf(emoji: string): number | undefined {
-  const plain = folded(emoji);
+  const plain = foldEmoji(emoji);
   if (plain === 'keycap_ten' || plain === '🔟') return 10;
   const named = KEYCAP_NAMES.indexOf(plain) + 1;
   if (named > 0) return named;
@@ -44,9 +68,14 @@ export function keycap(number: number): string {
 export function asPicture(emoji: string): string {
   const number = keycapOf(emoji);
   if (number !== undefined) return keycap(number);
-  const name = folded(emoji);
+  const name = foldEmoji(emoji);
   if (!/^[\w+-]+$/.test(name)) return emoji;
   return PICTURES.get(name) ?? `:${name}:`;
+}
+
+/** The same for all spellings of an emoji: a workspace says of it one thing. */
+export function oneSpelling(emoji: string): string {
+  return foldEmoji(asPicture(emoji));
 }
 
 /** In the table a picture stands behind its names. */
@@ -57,13 +86,20 @@ const PICTURES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Every emoji of the standard table, as a picture. */
+export const STANDARD_EMOJI: readonly string[] = [...new Set(PICTURES.values())];
+
 function pictureBehind(names: readonly string[]): string {
   return names.find((name) => !/^[\w+-]+$/.test(name)) ?? '';
 }
 
-/** Without skin tone and variation selector, without colons: `:+1::skin-tone-2:` and `👍🏽` become `+1` and `👍`. */
-function folded(emoji: string): string {
+/**
+ * Without skin tone, variation selector, colons and brackets: `:+1::skin-tone-2:` and `👍🏽` become `+1` and `👍`,
+ * Discord's `<a:party:123>` becomes `party:123`.
+ */
+export function foldEmoji(emoji: string): string {
   return emoji
+    .replace(/^<a?:(\w+:\d+)>$/, '$1')
     .replace(/^:|:$/g, '')
     .replace(/::.*$/s, '')
     .replace(/[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f]/gu, '');

@@ -11,7 +11,11 @@ export interface ReceiptFacts {
   readonly link?: string;
   /** The message is too old to be edited, so that its button will not show the vote. */
   readonly isTooOld?: boolean;
+  /** The person had asked to be forgotten, and this press ended that. */
+  readonly isBack?: boolean;
 }
+
+export const BACK_WORDS = 'You had asked to be forgotten; from now on votes are kept again.';
 
 const TITLE_MAX = 60;
 
@@ -21,8 +25,11 @@ export function receiptWords(
   paper: Pick<Paper, 'title'>,
   facts: ReceiptFacts = {},
 ): Text {
-  const old = facts.isTooOld === true ? ' This message is too old to show it.' : '';
-  return [...stateWords(receipt, paper, facts), ...(old === '' ? [] : [say(old)])];
+  return [
+    ...stateWords(receipt, paper, facts),
+    ...(facts.isTooOld === true ? [say(' This message is too old to show it.')] : []),
+    ...(facts.isBack === true ? [say(` ${BACK_WORDS}`)] : []),
+  ];
 }
 
 function stateWords(

@@ -1,13 +1,15 @@
 import type { Tally } from '#chat/message.ts';
-import type { PersonId, WorkspaceId } from '#chat/platform.ts';
+import type { Instant, PersonId, WorkspaceId } from '#chat/platform.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { StoreHandle } from '../store/open.ts';
+import { meaningsIn } from './custom-meanings.ts';
+import { humansOf } from './humans.ts';
 import type { Meaning } from './meanings.ts';
 import { meaningOn, voteOf } from './vote.ts';
 import { teammates, teamOf } from './workspaces.ts';
 
 export interface Tallies {
-  /** The tally of the workspace's team on each paper, zeros included. Three queries, however many papers. */
+  /** The tally of the workspace's team on each paper, zeros included. A handful of queries, however many papers. */
   of(workspace: WorkspaceId, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Tally>>;
 }
 
@@ -15,7 +17,11 @@ export interface Tallies {
 export interface Saying {
   readonly paper: PaperId;
   readonly person: PersonId;
+  /** Whose account that is: joined accounts share one. */
+  readonly human: string;
   readonly meaning: Meaning;
+  /** Since when; as far as is known, where only a heal found it. */
+  readonly at: Instant;
   /** The reaction behind it; absent for a button vote. */
   readonly by?: {
     readonly workspace: WorkspaceId;
@@ -40,8 +46,8 @@ async function tallies(
 }
 
 /** One person, one paper, one vote, whatever the number of messages on which it was met. */
-function countVotes(sayings: readonly Saying[]): Tally {
-  const people = Map.groupBy(sayings, (saying) => saying.person);
+export function countVotes(sayings: readonly Saying[]): Tally {
+  const people = Map.groupBy(sayings, (saying) => saying.human);
   const votes = [...people.values()].map((said) => voteOf(said.map(({ meaning }) => meaning)));
   return {
     up: votes.filter((vote) => vote === 'up').length,
@@ -56,30 +62,41 @@ export async function sayingsOn(
   papers: readonly PaperId[],
 ): Promise<readonly Saying[]> {
   if (papers.length === 0) return [];
-  const reactions = await db
-    .selectFrom('votable')
-    .innerJoin('reaction', (join) =>
-      join
-        .onRef('reaction.workspace', '=', 'votable.workspace')
-        .onRef('reaction.channel', '=', 'votable.channel')
-        .onRef('reaction.message', '=', 'votable.message'),
-    )
-    .selectAll('reaction')
-    .select(['votable.paper', 'votable.number'])
-    .where('votable.paper', 'in', papers)
-    .where('votable.workspace', 'in', await teammates(db, workspace))
-    .execute();
+  const workspaces = await teammates(db, workspace);
+  const meanings = await meaningsIn(db, workspaces);
+  const human = await humansOf(db, await teamOf(db, workspace));
+  const reactions = await reactionsOn(db, workspaces, papers);
   const buttons = await db
     .selectFrom('button_vote')
-    .select(['paper', 'person'])
-    .where('team', '=', await teamOf(db, workspace))
+    .select(['paper', 'person', 'at'])
+    .where('workspace', 'in', workspaces)
     .where('paper', 'in', papers)
     .execute();
   return [
-    ...reactions.flatMap(({ number, paper, person, ...by }) => {
-      const meaning = meaningOn(number, by.emoji);
-      return meaning === undefined ? [] : [{ paper, person, meaning, by }];
+    ...reactions.flatMap(({ number, paper, person, at, ...by }) => {
+      const meaning = meaningOn(number, by.emoji, meanings(by.workspace));
+      if (meaning === undefined) return [];
+      return [{ paper, person, human: human(person), meaning, at, by }];
     }),
-    ...buttons.map((vote): Saying => ({ ...vote, meaning: 'up' })),
+    ...buttons.map((vote): Saying => ({ ...vote, human: human(vote.person), meaning: 'up' })),
   ];
+}
+
+/** A cross join, because SQLite keeps its order: it would rather look at all reactions of a workspace first. */
+async function reactionsOn(
+  db: StoreHandle,
+  workspaces: readonly WorkspaceId[],
+  papers: readonly PaperId[],
+) {
+  return db
+    .selectFrom('votable')
+    .crossJoin('reaction')
+    .whereRef('reaction.workspace', '=', 'votable.workspace')
+    .whereRef('reaction.channel', '=', 'votable.channel')
+    .whereRef('reaction.message', '=', 'votable.message')
+    .selectAll('reaction')
+    .select(['votable.paper', 'votable.number'])
+    .where('votable.paper', 'in', papers)
+    .where('votable.workspace', 'in', workspaces)
+    .execute();
 }

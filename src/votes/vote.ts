@@ -1,4 +1,4 @@
-import { keycapOf, type Meaning, meaningOf } from './meanings.ts';
+import { keycapOf, type Meaning, type Meanings, meaningOf } from './meanings.ts';
 
 export type Vote = 'up' | 'down' | 'none';
 
@@ -16,7 +16,11 @@ export function voteOf(meanings: Iterable<Meaning>): Vote {
  * What a reaction means on a message for the paper that has this number there: on a card (0) whatever its emoji means,
  * on an overview an upvote for that number's keycap alone.
  */
-export function meaningOn(number: number, emoji: string): Meaning | undefined {
-  if (number === 0) return meaningOf(emoji);
+export function meaningOn(
+  number: number,
+  emoji: string,
+  meanings: Meanings = meaningOf,
+): Meaning | undefined {
+  if (number === 0) return meanings(emoji);
   return keycapOf(emoji) === number ? 'up' : undefined;
 }

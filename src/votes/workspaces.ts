@@ -13,6 +13,16 @@ export async function ensureWorkspace(
     .execute();
 }
 
+/** Paperboy was a member there and is not any more. */
+export async function wasRemoved(db: StoreHandle, id: WorkspaceId): Promise<boolean> {
+  const row = await db
+    .selectFrom('workspace')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.state === 'removed';
+}
+
 /** The workspaces that share a tally with this one, itself included. */
 export async function teammates(
   db: StoreHandle,
@@ -31,4 +41,12 @@ export async function teamOf(db: StoreHandle, workspace: WorkspaceId): Promise<s
     .where('id', '=', workspace)
     .executeTakeFirst();
   return row?.team ?? workspace;
+}
+
+/** The workspaces of a team; one that was never met is a team of its own. */
+export async function workspacesOf(db: StoreHandle, team: string): Promise<readonly WorkspaceId[]> {
+  const rows = await db.selectFrom('workspace').select(['id', 'team']).execute();
+  const members = rows.filter((row) => row.team === team).map(({ id }) => id);
+  const hasLeft = rows.some(({ id }) => id === team);
+  return members.length === 0 && !hasLeft ? [team] : members;
 }

@@ -324,6 +324,19 @@ describe('inspecting a place on Discord', () => {
     ]);
   });
 
+  it('takes a channel that is hidden from everyone, and a private thread, for private', async () => {
+    const { platform, place, fake } = await anOpenHouse();
+    const hidden = fake.addChannel('leads');
+    fake.hide(hidden);
+    const thread = fake.addChannel('aside', 12);
+
+    const channel = await platform.inspect({ ...place, channel: hidden });
+    const aside = await platform.inspect({ ...place, channel: thread });
+
+    expect(channel).toMatchObject({ isPrivate: true, obstacles: [] });
+    expect(aside).toMatchObject({ isPrivate: true });
+  });
+
   it('refuses a forum', async () => {
     const { platform, place, fake } = await anOpenHouse();
     const channel = fake.addChannel('questions', 15);

@@ -451,6 +451,14 @@ describe('inspecting a place on Slack', () => {
     expect(unknown.person).toBeUndefined();
   });
 
+  it('takes a private channel for private', async () => {
+    const { platform, place, fake } = await anOpenHouse();
+
+    const facts = await platform.inspect({ ...place, channel: fake.privateChannel });
+
+    expect(facts).toMatchObject({ isPrivate: true, obstacles: [] });
+  });
+
   it('lets whoever made a channel administer it, and no one else’s admin', async () => {
     const { platform, place, fake, member, person } = await anOpenHouse();
     const channel = fake.addChannel('of-bob', { creator: fake.member });

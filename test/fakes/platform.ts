@@ -10,6 +10,8 @@ import {
   type PersonFacts,
   type PlaceFacts,
   PlatformError,
+  type Reaction,
+  type ReadReactions,
   type Target,
 } from '#chat/platform.ts';
 
@@ -44,6 +46,8 @@ export class FakePlatform implements ChatPlatform {
   /** What keeps the bot from posting in a channel, and how a post there fails. */
   readonly blocked = new Map<string, { readonly obstacle?: Obstacle; readonly failure: Failure }>();
   readonly privateChannels = new Set<string>();
+  /** What stands on a message, by its id. */
+  readonly reactions = new Map<string, readonly Reaction[]>();
   readonly people = new Map<string, Partial<PersonFacts>>();
   /** A post shows itself to `find` so long after it was stored. */
   visibleAfterMs = 0;
@@ -119,8 +123,8 @@ export class FakePlatform implements ChatPlatform {
     };
   }
 
-  readReactions(): AsyncIterable<never> {
-    throw new Error('the fake has no reactions to read');
+  async *readReactions(refs: readonly MessageRef[]): AsyncGenerator<ReadReactions> {
+    for (const ref of refs) yield { ref, state: this.reactions.get(ref.message) ?? [] };
   }
 
   async linkTo({ channel, message }: MessageRef): Promise<string> {
@@ -187,8 +191,8 @@ const LIMITS: Limits = {
   hasThreads: true,
   lane: 'workspace',
   quickEditsForMs: 3_600_000,
-  editEveryMs: 2_000,
-  oldEditEveryMs: 60_000,
+  editEveryMs: 4_000,
+  oldEditEveryMs: 600_000,
   postEveryMs: { channel: 1_000, workspace: 0 },
   findAfterMs: [5_000, 30_000],
 };

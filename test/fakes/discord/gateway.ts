@@ -133,6 +133,7 @@ export function createGateway(server: Server, world: World, url: () => string): 
   return {
     log,
     dispatch: (event, facts) => {
+      if (!event.startsWith('GUILD_') && !isMember(world, facts)) return;
       const intent = NO_INTENT.has(event) ? -1 : (INTENTS[event] ?? 1);
       for (const session of sessions.values())
         if (session.intents & intent) sendTo(session, event, facts);
@@ -160,4 +161,10 @@ export function createGateway(server: Server, world: World, url: () => string): 
       sockets.close();
     },
   };
+}
+
+/** Of a server that the bot is not in, nothing is told. */
+function isMember(world: World, facts: object): boolean {
+  if (!('guild_id' in facts) || typeof facts.guild_id !== 'string') return true;
+  return world.guilds.get(facts.guild_id)?.members.has(world.self.id) !== false;
 }

@@ -9,6 +9,7 @@ import { createPeople, type People } from './people.ts';
 import { bits, type PermissionName } from './permissions.ts';
 import { createRoutes } from './routes.ts';
 import { specCheck } from './spec.ts';
+import { guildCreateJson } from './wire.ts';
 import { type Cast, createCast } from './world.ts';
 
 export { edits, posts } from './faults.ts';
@@ -57,8 +58,12 @@ export interface FakeDiscord extends People, Omit<Cast, 'world'> {
   /** Denies the bot these permissions in a channel. */
   deny(channel: string, ...names: readonly PermissionName[]): void;
   allowAll(channel: string): void;
+  /** Only the bot, by name, and whoever may do all see the channel from now on. */
+  hide(channel: string): void;
   /** An outage of Discord's, or the end of the membership. */
   loseGuild(guild: string, how: 'outage' | 'removed'): void;
+  /** The bot is invited into a server again. */
+  joinGuild(guild: string): void;
   refuseDirects(user: string): void;
   /** Old nonces make new messages. */
   expireNonces(): void;
@@ -170,7 +175,9 @@ type Setting = Pick<
   | 'addChannel'
   | 'deny'
   | 'allowAll'
+  | 'hide'
   | 'loseGuild'
+  | 'joinGuild'
   | 'refuseDirects'
   | 'expireNonces'
   | 'say'
@@ -225,12 +232,25 @@ function createSetting({ world, guild, member }: Cast): Setting {
         deny: bits(...names),
       });
     },
+    hide: (channel) => {
+      const view = bits('ViewChannel');
+      channelOf(channel).overwrites.push(
+        { id: guild, type: 0, allow: '0', deny: view },
+        { id: world.self.id, type: 1, allow: view, deny: '0' },
+      );
+    },
     allowAll: (channel) => {
       channelOf(channel).overwrites.splice(0);
     },
     loseGuild: (id, how) => {
       if (how === 'removed') world.guilds.get(id)?.members.delete(world.self.id);
       world.dispatch('GUILD_DELETE', { id, ...(how === 'outage' && { unavailable: true }) });
+    },
+    joinGuild: (id) => {
+      const joined = world.guilds.get(id);
+      if (joined === undefined) throw new Error(`no server ${id}`);
+      joined.members.set(world.self.id, { user: world.self, roles: [] });
+      world.dispatch('GUILD_CREATE', guildCreateJson(world, joined));
     },
     refuseDirects: (id) => {
       const user = world.users.get(id);

@@ -20,6 +20,8 @@ export interface Cast {
   readonly admin: string;
   readonly member: string;
   readonly otherBot: string;
+  /** The bot itself. */
+  readonly self: string;
 }
 
 /** A fixed past, so that ids are alike in every run but newer than nothing that is posted. */
@@ -92,5 +94,6 @@ export function createCast(token: string): Cast {
     admin: ada.id,
     member: bob.id,
     otherBot: otherBot.id,
+    self: self.id,
   };
 }

@@ -30,7 +30,9 @@ describe('help', () => {
     const named = [...words.matchAll(/^\/papers (\S+)/gm)].map(([, word]) => word);
     expect(named).toEqual([
       ...['help', 'today', 'yesterday', '2026-03-10', 'search'],
-      ...['show', 'status', 'subscribe', 'unsubscribe'],
+      ...['show', 'top', 'missed', 'save', 'saved', 'cite', 'mine'],
+      ...['link', 'forget-me', 'export-me', 'status', 'subscribe', 'unsubscribe'],
+      ...['threshold', 'meaning'],
     ]);
     expect(words).toMatch(/subscribe daily 09:00 .*\(channel admins\)/);
     expect(words).toMatch(/Answers are private\..* --share/);
@@ -234,7 +236,7 @@ describe('show', () => {
     expect(summary).toMatch(/^An abstract that begins/);
     expect(theirs).toBe('Hugging Face: 90 upvotes');
     expect(links).toBe('Links: arXiv');
-    expect(controls).toBe('[Vote] [Discuss here] [PDF]');
+    expect(controls).toBe('[Vote] [Save] [Discuss here] [PDF]');
     expect(note).toBe('Summary: the abstract’s first words.');
     const [paper] = messageOf(answer).parts;
     expect(paper).toMatchObject({ facts: ['listed Mon\u00a09\u00a0Mar'] });

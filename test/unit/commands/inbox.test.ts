@@ -243,6 +243,51 @@ describe('a place that changes', () => {
     expect(told()).toHaveLength(1);
   });
 
+  describe('and comes back', () => {
+    const PAPER = '2603.00001';
+    const upvotes = async () =>
+      (await house.services.tallies.of(WORKSPACE, [PAPER])).get(PAPER)?.up;
+    const reacted = () => {
+      const [overview] = house.fake.in('C1');
+      const keycap = { person: 'fake:U7', emoji: 'one', isBurst: false };
+      house.fake.reactions.set(overview?.ref.message ?? '', [keycap]);
+    };
+    beforeEach(async () => {
+      await installed();
+      await house.tickAt('2026-03-10T08:00:00Z');
+      await house.time.pass(MINUTE);
+    });
+
+    it('as a workspace, is asked how people reacted meanwhile', async () => {
+      await removed();
+      reacted();
+      await house.time.jump(MINUTE);
+      await installed();
+      await house.engine.healer.flush();
+
+      expect(await upvotes()).toBe(1);
+    });
+
+    it('as a channel, is asked how people reacted meanwhile', async () => {
+      await happens('access-lost');
+      reacted();
+      await house.time.jump(MINUTE);
+      await happens('access-back');
+      await house.engine.healer.flush();
+
+      expect(await upvotes()).toBe(1);
+    });
+
+    it('is not asked at every start, when all that is there is told as installed', async () => {
+      reacted();
+      await house.time.jump(MINUTE);
+      await installed();
+      await house.engine.healer.flush();
+
+      expect(await upvotes()).toBe(0);
+    });
+  });
+
   it('is another workspace’s business when it is there', async () => {
     const place = { ...PLACE, workspace: 'fake:W2' };
     await house.engine.inbox.onPlace({ kind: 'channel-gone', place });

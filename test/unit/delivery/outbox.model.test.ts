@@ -88,6 +88,7 @@ class World {
 
 const SUBSCRIPTION: Subscription = {
   id: 's1',
+  kind: 'daily',
   place: { workspace: 'fake:W1', channel: 'C1' },
   schedule: { zone: 'UTC', localMinute: 540, daysMask: 127 },
   top: 2,

@@ -139,6 +139,15 @@ describe('reactions', () => {
     expect(await store.selectFrom('reaction').selectAll().execute()).toEqual([]);
   });
 
+  it('stores nothing of what goes from them either: not every platform says whose message it was', async () => {
+    const foreign = { workspace: SLACK, channel: 'C1', message: '77.7' };
+
+    await ledger.apply({ ...added(ADA, '👍', { ref: foreign }), kind: 'removed' });
+    await ledger.apply({ kind: 'cleared', ref: foreign, emoji: '👍' });
+
+    expect(await store.selectFrom('taken_back').selectAll().execute()).toEqual([]);
+  });
+
   it('keeps a reaction that is faster than the answer to the post', async () => {
     const early = { workspace: SLACK, channel: 'C1', message: '3.3' };
     await store.insertInto('delivery').values(onItsWay).execute();
@@ -168,6 +177,22 @@ describe('reactions', () => {
     expect(apart).toEqual({ up: 0, down: 0 });
     expect(await tallyOf(PAPER)).toEqual({ up: 2, down: 0 });
     expect(touched.map(({ workspace }) => workspace).toSorted()).toEqual([DISCORD, SLACK]);
+  });
+});
+
+describe('a heal', () => {
+  it('keeps what an event told again during its scan, though the record had it before', async () => {
+    await ledger.apply(added(ADA, '+1'));
+    const scan = { ref: card, reactions: [], since: 2_000 };
+
+    // It went while nobody listened, and the platform was asked; then it came again.
+    await createLedger({ store, clock: () => 2_001 }).apply(added(ADA, '+1'));
+    await store.transaction().execute((trx) => ledger.heal(trx, scan));
+    const kept = await tallyOf(PAPER);
+    await store.transaction().execute((trx) => ledger.heal(trx, { ...scan, since: 3_000 }));
+
+    expect(kept).toEqual({ up: 1, down: 0 });
+    expect(await tallyOf(PAPER)).toEqual({ up: 0, down: 0 });
   });
 });
 

@@ -1,0 +1,129 @@
+import { type Message, type Part, type Span, sayPlainly } from '#chat/message.ts';
+import type { PlaceFacts, Reply } from '#chat/platform.ts';
+import { picksBefore } from '../delivery/picks-due.ts';
+import { composePicks } from '../digest/picks.ts';
+import { createSubscriptions, type Subscription } from '../digest/subscription.ts';
+import { type TypedPicks, WEEKDAYS } from '../digest/wanted-picks.ts';
+import { addDays } from '../papers/feed-day.ts';
+import { papersOf } from '../votes/picks.ts';
+import { platformAt, reply } from './command.ts';
+import type { Services } from './services.ts';
+import { type Asker, DEFAULTS } from './subscribe-here.ts';
+import {
+  forYou,
+  obstacleMessage,
+  timeWords,
+  whenWords,
+  words,
+  zoneWords,
+} from './subscribe-words.ts';
+
+/** When the working week ends. */
+const PICKS_DEFAULTS = { weekday: 4, localMinute: 16 * 60 } as const;
+
+/** Starts or changes the weekly picks of a channel, beside its daily digest; as a digest, only where nothing is in the way. */
+export async function subscribePicks(
+  { spot, person }: Asker,
+  wanted: TypedPicks,
+  services: Services,
+): Promise<Reply> {
+  const place = { workspace: spot.workspace, channel: spot.channel };
+  const facts = await platformAt(place, services).inspect(place, person?.id);
+  const [obstacle] = facts.obstacles;
+  if (obstacle !== undefined) return reply(obstacleMessage(obstacle));
+  const now = services.clock();
+  const stored = await services.store.transaction().execute(async (trx) => {
+    const within = { ...services, subscriptions: createSubscriptions(trx) };
+    const subscribed = await store({ spot, person }, { wanted, facts }, within);
+    const { verb, message } = announcement(subscribed, person);
+    await services.planner.planNotice(place, { what: `${verb} picks ${now}`, message, trx }, now);
+    return subscribed;
+  });
+  services.wakeDelivery();
+  return reply(await confirmation({ ...stored, facts }, services));
+}
+
+interface Wish {
+  readonly wanted: TypedPicks;
+  readonly facts: PlaceFacts;
+}
+
+/** What was not said stays as it was, or is as the digest's, or a good default. */
+async function store(
+  { spot, person }: Asker,
+  { wanted, facts }: Wish,
+  { subscriptions, clock }: Pick<Services, 'subscriptions' | 'clock'>,
+) {
+  const place = { workspace: spot.workspace, channel: spot.channel };
+  const known = await subscriptions.find(place, 'picks');
+  const daily = await subscriptions.find(place);
+  const zone = known?.schedule.zone ?? daily?.schedule.zone ?? facts.person?.zone ?? DEFAULTS.zone;
+  const daysMask =
+    wanted.weekday === undefined
+      ? (known?.schedule.daysMask ?? 1 << PICKS_DEFAULTS.weekday)
+      : 1 << wanted.weekday;
+  const localMinute =
+    wanted.localMinute ?? known?.schedule.localMinute ?? PICKS_DEFAULTS.localMinute;
+  return subscriptions.ensure(
+    {
+      ...{ place, kind: 'picks', top: DEFAULTS.top, details: 'none' },
+      schedule: { zone: wanted.zone ?? zone, localMinute, daysMask },
+      ...(person !== undefined && { setUpBy: { person: person.id, name: person.name } }),
+    },
+    clock(),
+  );
+}
+
+interface Stored {
+  readonly subscription: Subscription;
+  readonly isNew: boolean;
+}
+
+/** One line in the channel, so that everybody there knows who wanted it. */
+function announcement({ subscription, isNew }: Stored, person: Asker['person']) {
+  const verb = isNew ? 'set up' : 'changed';
+  const who: Span =
+    person === undefined
+      ? { kind: 'plain', text: 'The operator' }
+      : { kind: 'person', person: person.id, name: person.name };
+  const words = ` ${verb} Team picks here: ${picksWords(subscription)}.`;
+  return { verb, message: sayPlainly([who, { kind: 'plain', text: words }]) };
+}
+
+/** `Fridays, 16:00 Berlin time`. */
+export function picksWords({ schedule }: Subscription): string {
+  const days = WEEKDAYS.filter((_, index) => (schedule.daysMask & (1 << index)) !== 0);
+  const on = days.map((day) => `${day}s`).join(' and ');
+  return `${on}, ${timeWords(schedule.localMinute)} ${zoneWords(schedule.zone)}`;
+}
+
+async function confirmation(
+  { subscription, isNew, facts }: Stored & { readonly facts: PlaceFacts },
+  services: Services,
+): Promise<Message> {
+  const which = isNew ? 'first' : 'next';
+  const start = `Done. The ${which} picks come ${whenWords(subscription, services)}`;
+  const preview = await previewOf(subscription, services);
+  const end = preview === undefined ? '.' : '. Now they would look like this:';
+  const text = [words(start), ...forYou(subscription, facts), words(end)];
+  const below: readonly Part[] = preview === undefined ? [] : [{ kind: 'divider' }, ...preview];
+  return { summary: start + end, parts: [{ kind: 'text', text }, ...below] };
+}
+
+/** Of the last seven days, without controls, which belong to posted messages; undefined while nobody voted. */
+async function previewOf(
+  { place }: Subscription,
+  services: Services,
+): Promise<readonly Part[] | undefined> {
+  const today = services.today();
+  const decided = await picksBefore(addDays(today, 1), place.workspace, services.store);
+  if (decided?.kind !== 'picks') return undefined;
+  const ids = papersOf(decided.picks);
+  const { parts } = composePicks({
+    ...{ ...decided, key: 'preview', today, isPrivate: true },
+    papers: await services.archive.findMany(ids),
+    tallies: await services.tallies.of(place.workspace, ids),
+    limits: platformAt(place, services).limits,
+  });
+  return parts.filter(({ kind }) => kind !== 'actions' && kind !== 'divider');
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
+import type { Store, StoreHandle } from '../store/open.ts';
+import type { Reached } from '../votes/thresholds.ts';
+import { keyOf } from './content.ts';
+import { ensurePlanned, type Single } from './single.ts';
+
+export interface PickedDeps {
+  readonly store: Store;
+  readonly laneOf: (workspace: WorkspaceId) => string;
+}
+
+const HOUR_MS = 60 * 60_000;
+/** A handful at once: what many old votes bring up together, after an outage or when teams join, comes by and by. */
+const AT_ONCE = 5;
+/** A channel that refuses is not asked at every vote. */
+const RETRY_AFTER_MS = HOUR_MS;
+
+/** Plans the card of a paper that reached a channel's threshold: once per channel and paper for ever. True when it is new. */
+export async function planPicked(
+  deps: PickedDeps,
+  { place, paper, votes }: Reached,
+  now: Instant,
+): Promise<boolean> {
+  const key = keyOf('threshold', place.workspace, place.channel, paper);
+  if (await isOnItsWay(deps.store, key)) return false;
+  return deps.store.transaction().execute(async (trx) => {
+    const single: Single = {
+      ...{ key, to: place, lane: deps.laneOf(place.workspace) },
+      purpose: 'pick',
+      part: paper,
+      payload: { kind: 'card', reached: votes },
+      notBefore: await roomAt(trx, place, now),
+      retryAfterMs: RETRY_AFTER_MS,
+    };
+    return ensurePlanned(trx, single, now);
+  });
+}
+
+/** Mostly it is: people go on voting on what they like. */
+async function isOnItsWay(store: Store, key: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('delivery')
+    .select('id')
+    .where('key', '=', key)
+    .where('state', 'in', ['pending', 'sending', 'sent', 'uncertain'])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** When a channel has had fewer than a handful within an hour; in the words of the index `delivery_picked`. */
+async function roomAt(trx: StoreHandle, place: Place, now: Instant): Promise<Instant> {
+  const fifth = await trx
+    .selectFrom('delivery')
+    .select('not_before')
+    .where(sql<boolean>`purpose = 'pick'`)
+    .where('part', 'is not', null)
+    .where('workspace', '=', place.workspace)
+    .where('channel', '=', place.channel)
+    .orderBy('not_before', 'desc')
+    .limit(1)
+    .offset(AT_ONCE - 1)
+    .executeTakeFirst();
+  return fifth === undefined ? now : Math.max(now, fifth.not_before + HOUR_MS);
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import type { Instant, PersonId, Place, WorkspaceId } from '#chat/platform.ts';
+import type { PaperId } from '../papers/paper.ts';
+import type { StoreHandle } from '../store/open.ts';
+import { countVotes, type Saying, sayingsOn } from './tally.ts';
+import { voteOf } from './vote.ts';
+import { teammates } from './workspaces.ts';
+
+/** A channel in which papers that reach so many votes are posted. */
+export interface Threshold {
+  readonly place: Place;
+  /** Ups minus downs. */
+  readonly votes: number;
+}
+
+/** A paper that has reached a channel's threshold. It may have been posted there before. */
+export interface Reached {
+  readonly place: Place;
+  readonly paper: PaperId;
+  readonly votes: number;
+}
+
+export interface WantedThreshold extends Threshold {
+  readonly setUpBy?: { readonly person: PersonId; readonly name: string };
+}
+
+/** Sets a channel's threshold, or changes it. */
+export async function setThreshold(
+  db: StoreHandle,
+  { place, votes, setUpBy }: WantedThreshold,
+  now: Instant,
+): Promise<void> {
+  const by = { set_up_by: setUpBy?.person ?? null, set_up_by_name: setUpBy?.name ?? null };
+  const row = { votes, ...by };
+  // Another number begins anew: what has so many votes already waits for the next one.
+  const since = sql<number>`case threshold.votes when ${votes} then threshold.created_at else ${now} end`;
+  await db
+    .insertInto('threshold')
+    .values({ workspace: place.workspace, channel: place.channel, ...row, created_at: now })
+    .onConflict((conflict) =>
+      conflict.columns(['workspace', 'channel']).doUpdateSet({ ...row, created_at: since }),
+    )
+    .execute();
+}
+
+/** True when there was one. */
+export async function endThreshold(db: StoreHandle, place: Place): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('threshold')
+    .where('workspace', '=', place.workspace)
+    .where('channel', '=', place.channel)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
+export async function findThreshold(db: StoreHandle, place: Place): Promise<Threshold | undefined> {
+  const row = await db
+    .selectFrom('threshold')
+    .select('votes')
+    .where('workspace', '=', place.workspace)
+    .where('channel', '=', place.channel)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { place, votes: row.votes };
+}
+
+/** Which of these papers have reached a threshold of a workspace’s team, with a vote since it was set. */
+export async function reachedBy(
+  db: StoreHandle,
+  { workspace, papers }: { readonly workspace: WorkspaceId; readonly papers: readonly PaperId[] },
+): Promise<readonly Reached[]> {
+  const thresholds = await thresholdsIn(db, await teammates(db, workspace));
+  if (thresholds.length === 0) return [];
+  const said = Map.groupBy(await sayingsOn(db, workspace, papers), ({ paper }) => paper);
+  return thresholds.flatMap(({ created_at: since, votes, ...place }) =>
+    [...said]
+      .filter(([, sayings]) => hasReached(sayings, { votes, since }))
+      .map(([paper]) => ({ place, paper, votes })),
+  );
+}
+
+/** Whoever had voted before it was set brings nothing up: not a flood of old favourites, and not by taking a vote back. */
+function hasReached(
+  sayings: readonly Saying[],
+  { votes, since }: { readonly votes: number; readonly since: Instant },
+): boolean {
+  const { up, down } = countVotes(sayings);
+  if (up - down < votes) return false;
+  const people = Map.groupBy(sayings, ({ human }) => human);
+  return [...people.values()].some((said) => (votedUpAt(said) ?? -1) >= since);
+}
+
+/** When somebody’s vote for a paper began. */
+function votedUpAt(said: readonly Saying[]): Instant | undefined {
+  if (voteOf(said.map(({ meaning }) => meaning)) !== 'up') return undefined;
+  return Math.min(...said.filter(({ meaning }) => meaning === 'up').map(({ at }) => at));
+}
+
+/** From where Paperboy was removed nothing is told and nothing is posted. */
+function thresholdsIn(db: StoreHandle, workspaces: readonly WorkspaceId[]) {
+  return db
+    .selectFrom('threshold')
+    .leftJoin('workspace', 'workspace.id', 'threshold.workspace')
+    .select(['threshold.workspace', 'channel', 'votes', 'threshold.created_at'])
+    .where('threshold.workspace', 'in', workspaces)
+    .where((eb) => eb.or([eb('state', 'is', null), eb('state', '=', 'active')]))
+    .execute();
+}
+
+/** Whose votes may bring papers up: the workspaces of every team that has a threshold anywhere. */
+export async function workspacesWithThresholds(db: StoreHandle): Promise<readonly WorkspaceId[]> {
+  const rows = await db.selectFrom('threshold').select('workspace').distinct().execute();
+  const teams = await Promise.all(rows.map(({ workspace }) => teammates(db, workspace)));
+  return [...new Set(teams.flat())];
+}
+
+/** Papers of a workspace on which somebody voted since then: what a crash may have kept from being looked at. */
+export async function votedSince(
+  db: StoreHandle,
+  workspace: WorkspaceId,
+  since: Instant,
+): Promise<readonly PaperId[]> {
+  const reacted = await db
+    .selectFrom('reaction')
+    .innerJoin('votable', (join) =>
+      join
+        .onRef('votable.workspace', '=', 'reaction.workspace')
+        .onRef('votable.channel', '=', 'reaction.channel')
+        .onRef('votable.message', '=', 'reaction.message'),
+    )
+    .select('votable.paper')
+    .where('reaction.workspace', '=', workspace)
+    .where('reaction.at', '>=', since)
+    .execute();
+  const pressed = await db
+    .selectFrom('button_vote')
+    .select('paper')
+    .where('workspace', '=', workspace)
+    .where('at', '>=', since)
+    .execute();
+  return [...new Set([...reacted, ...pressed].map(({ paper }) => paper))];
+}
