@@ -1,7 +1,7 @@
 /** What came of one bench: a thing that was measured several times, beside what issue 3 promises of it. */
 export interface Line {
   readonly what: string;
-  readonly unit: 'ms' | 'MB';
+  readonly unit: 'ms' | 'MB' | 'calls';
   /** One a run, in that unit. */
   readonly samples: readonly number[];
   /** Absent for what is printed for comparison only. */

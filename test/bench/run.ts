@@ -11,9 +11,10 @@ import { planning } from './planning.ts';
 import { start } from './start.ts';
 import { toTable } from './table.ts';
 import { tick } from './tick.ts';
+import { votes } from './votes.ts';
 
 /** In the order of the table. */
-const benches: readonly Bench[] = [start, memory, commands, handlers, tick, planning, gates];
+const benches: readonly Bench[] = [start, memory, commands, handlers, tick, planning, votes, gates];
 
 /** `npm run bench`, or `npm run bench -- tick planning`: 0 unless a bench could not run. */
 process.exitCode = await runBenches(process.argv.slice(2));
