@@ -86,6 +86,17 @@ describe.each([
     expect(await tally(port())).toEqual({ up: 1, down: 0 });
   });
 
+  it('message deleted: of the first of a thread they stay too, and the cards under it are still read', async () => {
+    await told(() => port().react(overviewOf(port()), KEYCAPS[index], { user: ann() }));
+
+    await missed(port(), () => {
+      port().delete(overviewOf(port()));
+      port().react(card(), up, { user: ben() });
+    });
+
+    expect(await tally(port())).toEqual({ up: 2, down: 0 });
+  });
+
   it('channel deleted: its votes stay, and no heal is kept from the others', async () => {
     const channel = port().addChannel('doomed');
     const doomed = await harbour.postCard(port(), channel);
