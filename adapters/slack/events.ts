@@ -29,7 +29,8 @@ type On = <T>(
 function listenToReactions(on: On, hearing: Hearing): void {
   const { inbox, self } = hearing;
   for (const kind of ['added', 'removed'] as const) {
-    on([`reaction_${kind}`], ReactionEvent, async ({ user, reaction, item, item_user }) => {
+    on([`reaction_${kind}`], ReactionEvent, async (event) => {
+      const { user, reaction, item, item_user, event_ts } = event;
       const isOurs = item_user === undefined || item_user === self.user;
       if (!isOurs || (await isProgram(user, hearing))) return;
       await inbox.onReaction({
@@ -38,6 +39,7 @@ function listenToReactions(on: On, hearing: Hearing): void {
         person: toPerson(self.workspace, user),
         emoji: reaction,
         isBurst: false,
+        ...(event_ts !== undefined && { at: Math.floor(event_ts * 1_000) }),
       });
     });
   }

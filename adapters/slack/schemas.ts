@@ -92,6 +92,7 @@ export const ReactionEvent = z.object({
   reaction: z.string(),
   item_user: z.string().optional(),
   item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+  event_ts: z.coerce.number().optional(),
 });
 
 export const ChannelEvent = z.object({ channel: z.string() });

@@ -227,7 +227,12 @@ export interface Suggestion {
 }
 
 export type ReactionChange =
-  | ({ readonly kind: 'added' | 'removed'; readonly ref: MessageRef } & Reaction)
+  | ({
+      readonly kind: 'added' | 'removed';
+      readonly ref: MessageRef;
+      /** When the platform says that it happened, where it does: an event may be repeated minutes later. */
+      readonly at?: Instant;
+    } & Reaction)
   /** All reactions, or all of one emoji. */
   | { readonly kind: 'cleared'; readonly ref: MessageRef; readonly emoji?: string }
   | { readonly kind: 'deleted'; readonly refs: readonly MessageRef[] };

@@ -14,7 +14,7 @@ import { ensureHealed } from '../delivery/healed.ts';
 import { lookAt, pauseAndTell, type Trouble, troubleOf } from '../delivery/paused.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { CommandError } from '../errors.ts';
-import { liftForgotten } from '../votes/forgotten.ts';
+import { isOldNews, liftForgotten } from '../votes/forgotten.ts';
 import { postedIn } from '../votes/gone.ts';
 import { BACK_WORDS } from '../votes/receipt.ts';
 import { noteAsk, type Visitor } from '../votes/visits.ts';
@@ -89,6 +89,7 @@ async function welcomeBack(change: ReactionChange, services: Services): Promise<
   const member = { workspace: change.ref.workspace, person: change.person };
   const now = services.clock();
   const isBack = await services.store.transaction().execute(async (trx) => {
+    if (await isOldNews(trx, change)) return false;
     if (!(await liftForgotten(trx, member))) return false;
     const notice = { what: `back ${now}`, message: sayPlainly(BACK_WORDS), trx };
     await services.planner.planPrivate(member, notice, now);

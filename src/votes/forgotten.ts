@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Instant, PersonId, WorkspaceId } from '#chat/platform.ts';
+import type { Instant, PersonId, ReactionChange, WorkspaceId } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
 
 const KEY = 'forget-key';
@@ -36,6 +36,16 @@ export async function rememberForgotten(
     .values({ hash, at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** Whether it tells of a reaction of before the person asked to be forgotten: platforms repeat events, minutes later. */
+export async function isOldNews(db: StoreHandle, change: ReactionChange): Promise<boolean> {
+  if (change.kind !== 'added' || change.at === undefined) return false;
+  const { at, person, ref } = change;
+  const later = await db.selectFrom('forgotten').select('hash').where('at', '>=', at).execute();
+  if (later.length === 0) return false;
+  const own = hashOf(await ensureKey(db), { workspace: ref.workspace, person });
+  return later.some(({ hash }) => hash === own);
 }
 
 /** A new reaction or press of theirs ends it. True when there was something to end. */

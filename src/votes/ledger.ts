@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import { meaningsIn } from './custom-meanings.ts';
+import { isOldNews } from './forgotten.ts';
 import { markGone } from './gone.ts';
 import { type Healed, heal, type Scan } from './heal.ts';
 import { accountsOf } from './humans.ts';
@@ -82,6 +83,7 @@ async function apply(
       await markGone(trx, change.refs, now);
       return [];
     }
+    if (await isOldNews(trx, change)) return [];
     const { ref } = change;
     const hasChanged = await record(trx, change, now);
     if (!hasChanged) return [];

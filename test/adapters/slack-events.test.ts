@@ -59,6 +59,7 @@ describe('reactions on Slack', () => {
       person: house.member,
       emoji: '+1::skin-tone-2',
       isBurst: false,
+      at: expect.any(Number),
     });
   });
 

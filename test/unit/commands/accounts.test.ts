@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { team } from '../../../src/tools/team.ts';
 import {
+  ADA,
   type Answer,
   BO,
   DISCORD,
@@ -81,6 +82,21 @@ describe('forget-me', () => {
       /You had asked to be forgotten; from now on votes are kept again\.$/,
     );
     expect(next.lines[0]).not.toContain('forgotten');
+  });
+
+  it('does not end with the repeated event of an old reaction', async () => {
+    const card = await room.card(LOGER);
+    const reacted = { kind: 'added', ref: card, person: ADA, emoji: '+1', isBurst: false } as const;
+    const at = room.engine.services.clock() - 60_000;
+    await room.engine.inbox.onReaction({ ...reacted, at });
+    await room.ask('forget-me');
+
+    await room.engine.inbox.onReaction({ ...reacted, at });
+    const afterRepetition = await ups();
+    await room.engine.inbox.onReaction({ ...reacted, at: at + 120_000 });
+
+    expect(afterRepetition).toBe(0);
+    expect(await ups()).toBe(1);
   });
 
   it('ends with the next reaction, which is told in a message of their own', async () => {
