@@ -69,7 +69,8 @@ function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {
     ],
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
     allowedMentions: { parse: [] },
-    rest: { ...REST_OPTIONS, api: apiUrl },
+    // A person waits for what goes through it: better late than never.
+    rest: { ...REST_OPTIONS, api: apiUrl, rejectOnRateLimit: null },
     // Everything is read from events by ids: messages kept would only cost memory.
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
