@@ -1,7 +1,8 @@
 import { createInterface, type Interface } from 'node:readline/promises';
+import type { Inbox, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import type { Action, Message, Part } from '#chat/message.ts';
 import { plain, sayPlainly } from '#chat/message.ts';
-import type { Inbox, MessageRef, Reply, Speaker, Spot } from '#chat/platform.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { readTyped } from '#chat/typed.ts';
 import { votes } from './render.ts';
 

@@ -5,8 +5,8 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
+import type { Opens, Reply } from '#chat/inbox.ts';
 import { type Message, sayPlainly } from '#chat/message.ts';
-import type { Opens, Reply } from '#chat/platform.ts';
 import { problemsMessage, toModal } from './form.ts';
 import type { DiscordOptions } from './options.ts';
 import { toComponents } from './render.ts';

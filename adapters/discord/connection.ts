@@ -1,6 +1,7 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
-import { type Inbox, PlatformError } from '#chat/platform.ts';
+import type { Inbox } from '#chat/inbox.ts';
+import { PlatformError } from '#chat/platform.ts';
 import type { Channels } from './channels.ts';
 import { toPlatformError } from './errors.ts';
 import { listenToEvents, type Supervise } from './events.ts';

@@ -1,7 +1,7 @@
 import type { Client } from 'discord.js';
 import { GatewayDispatchEvents } from 'discord.js';
 import type { z } from 'zod';
-import type { Inbox, ReactionChange } from '#chat/platform.ts';
+import type { Inbox, ReactionChange } from '#chat/inbox.ts';
 import { toPerson, toRef, toWorkspace } from './ids.ts';
 import {
   ChannelDeleted,

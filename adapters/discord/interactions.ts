@@ -8,15 +8,8 @@ import type {
 } from 'discord.js';
 import { MessageFlags, PermissionFlagsBits } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
-import type {
-  CommandCall,
-  Inbox,
-  MessageRef,
-  Opens,
-  Press,
-  Speaker,
-  Spot,
-} from '#chat/platform.ts';
+import type { CommandCall, Inbox, Opens, Press, Speaker, Spot } from '#chat/inbox.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { type AnswerTools, answer } from './answers.ts';
 import { toAction } from './controls.ts';
 import { toPerson, toRef, toWorkspace } from './ids.ts';

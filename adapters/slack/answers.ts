@@ -1,5 +1,5 @@
+import type { Reply } from '#chat/inbox.ts';
 import { type Form, type Message, sayPlainly } from '#chat/message.ts';
-import type { Reply } from '#chat/platform.ts';
 import { toModal } from './form.ts';
 import type { SlackOptions } from './options.ts';
 import { type Asked, encodeOrigin } from './origin.ts';

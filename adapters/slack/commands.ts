@@ -1,5 +1,5 @@
+import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { CommandCall, Reply } from '#chat/platform.ts';
 import { readTyped } from '#chat/typed.ts';
 import { settled, show } from './answers.ts';
 import type { Acknowledge, Hearing } from './hearing.ts';

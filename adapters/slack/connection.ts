@@ -1,5 +1,6 @@
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
-import { type Inbox, PlatformError } from '#chat/platform.ts';
+import type { Inbox } from '#chat/inbox.ts';
+import { PlatformError } from '#chat/platform.ts';
 import { listenToEvents } from './events.ts';
 import type { Hearing, Supervise } from './hearing.ts';
 import { EVENTS_PATH } from './http.ts';

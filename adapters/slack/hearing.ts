@@ -1,4 +1,4 @@
-import type { Inbox } from '#chat/platform.ts';
+import type { Inbox } from '#chat/inbox.ts';
 import type { AnswerTools } from './answers.ts';
 import type { Self } from './identity.ts';
 import type { People } from './people.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Spot, WorkspaceId } from '#chat/platform.ts';
+import type { Spot } from '#chat/inbox.ts';
+import type { WorkspaceId } from '#chat/platform.ts';
 import { toRef } from './ids.ts';
 
 /** Where somebody asked for something, and how a private answer reaches them. */

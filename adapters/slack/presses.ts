@@ -1,4 +1,4 @@
-import type { Press, Speaker } from '#chat/platform.ts';
+import type { Press, Speaker } from '#chat/inbox.ts';
 import { settled, show } from './answers.ts';
 import { actionOfControl } from './controls.ts';
 import type { Acknowledge, Hearing } from './hearing.ts';

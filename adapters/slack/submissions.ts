@@ -1,5 +1,5 @@
+import type { Press, Reply } from '#chat/inbox.ts';
 import { decodeAction } from '#chat/message.ts';
-import type { Press, Reply } from '#chat/platform.ts';
 import { settled, show } from './answers.ts';
 import { readValues, toFieldErrors } from './form.ts';
 import type { Acknowledge, Hearing } from './hearing.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall, Reply } from '#chat/platform.ts';
+import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { composeCard } from '../digest/card.ts';
 import { CommandError, SourceError } from '../errors.ts';
 import { addDays, FIRST_DAY, toDay } from '../papers/feed-day.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall } from '#chat/platform.ts';
+import type { CommandCall } from '#chat/inbox.ts';
 import { CommandError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';
 import type { PaperId } from '../papers/paper.ts';

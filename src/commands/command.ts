@@ -1,7 +1,8 @@
 import type { CommandSpec } from '#chat/command.ts';
+import type { CommandCall, Reply, Speaker } from '#chat/inbox.ts';
 import type { Message, Text } from '#chat/message.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { ChatPlatform, CommandCall, Place, Reply, Speaker } from '#chat/platform.ts';
+import type { ChatPlatform, Place } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
 import type { Services } from './services.ts';
 

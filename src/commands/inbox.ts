@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { CommandCall, Inbox, PlaceChange, Press, ReactionChange, Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import {
-  type CommandCall,
-  type Inbox,
-  type Place,
-  type PlaceChange,
-  type Press,
-  platformOf,
-  type ReactionChange,
-  type Reply,
-} from '#chat/platform.ts';
+import { type Place, platformOf } from '#chat/platform.ts';
 import { ensureHealed } from '../delivery/healed.ts';
 import { lookAt, pauseAndTell, type Trouble, troubleOf } from '../delivery/paused.ts';
 import type { Subscription } from '../digest/subscription.ts';

@@ -1,5 +1,5 @@
+import type { CommandCall, Reply } from '#chat/inbox.ts';
 import type { Fact } from '#chat/message.ts';
-import type { CommandCall, Reply } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
 import { setMeaning } from '../votes/custom-meanings.ts';
 import { asShown, emojiByMeaning, papersWithEmoji } from '../votes/meaning-list.ts';

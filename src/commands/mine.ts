@@ -1,5 +1,5 @@
+import type { Press, Reply } from '#chat/inbox.ts';
 import type { Span } from '#chat/message.ts';
-import type { Press, Reply } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
 import { receiptWords } from '../votes/receipt.ts';
 import { takeBackGone } from '../votes/take-back.ts';

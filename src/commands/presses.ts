@@ -1,4 +1,4 @@
-import type { Opens, Press, Reply } from '#chat/platform.ts';
+import type { Opens, Press, Reply } from '#chat/inbox.ts';
 import { contentOf } from '../delivery/content.ts';
 import { CommandError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';

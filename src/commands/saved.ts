@@ -1,5 +1,5 @@
+import type { CommandCall, Press, Reply } from '#chat/inbox.ts';
 import type { Span, Text } from '#chat/message.ts';
-import type { CommandCall, Press, Reply } from '#chat/platform.ts';
 import { many } from '#chat/words.ts';
 import { CommandError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';

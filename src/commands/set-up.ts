@@ -1,5 +1,6 @@
+import type { Spot } from '#chat/inbox.ts';
 import type { Fact } from '#chat/message.ts';
-import type { Obstacle, Spot } from '#chat/platform.ts';
+import type { Obstacle } from '#chat/platform.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import type { Services } from './services.ts';
 import { thresholdFact } from './status-votes.ts';

@@ -1,4 +1,4 @@
-import type { Reply, Speaker, Spot } from '#chat/platform.ts';
+import type { Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { CommandError } from '../errors.ts';
 import type { PaperId } from '../papers/paper.ts';
 import { nameOf, platformAt, say } from './command.ts';

@@ -1,5 +1,6 @@
+import type { CommandCall, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { type Button, type Fact, type Message, plain, withCommands } from '#chat/message.ts';
-import type { CommandCall, Obstacle, Reply, Speaker, Spot } from '#chat/platform.ts';
+import type { Obstacle } from '#chat/platform.ts';
 import { agoWords, dayWords, momentWords } from '#chat/words.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';

@@ -1,5 +1,6 @@
+import type { Press, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import type { Form } from '#chat/message.ts';
-import { PlatformError, type Press, type Reply, type Speaker, type Spot } from '#chat/platform.ts';
+import { PlatformError } from '#chat/platform.ts';
 import { zoneCity } from '#chat/words.ts';
 import { readTime, readTop, readZone } from '../digest/wanted.ts';
 import { COMMON_ZONES } from '../digest/zone.ts';

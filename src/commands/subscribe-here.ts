@@ -1,5 +1,6 @@
+import type { Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { type Span, sayPlainly } from '#chat/message.ts';
-import type { PlaceFacts, Reply, Speaker, Spot } from '#chat/platform.ts';
+import type { PlaceFacts } from '#chat/platform.ts';
 import { EVERY_DAY } from '../digest/schedule.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
 import type { TypedSubscription } from '../digest/wanted.ts';

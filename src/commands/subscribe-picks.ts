@@ -1,5 +1,6 @@
+import type { Reply } from '#chat/inbox.ts';
 import { type Message, type Part, type Span, sayPlainly } from '#chat/message.ts';
-import type { PlaceFacts, Reply } from '#chat/platform.ts';
+import type { PlaceFacts } from '#chat/platform.ts';
 import { picksBefore } from '../delivery/picks-due.ts';
 import { composePicks } from '../digest/picks.ts';
 import { createSubscriptions, type Subscription } from '../digest/subscription.ts';

@@ -1,5 +1,5 @@
 import type { CommandSpec, TypedOptions } from '#chat/command.ts';
-import type { CommandCall, Reply } from '#chat/platform.ts';
+import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { EXAMPLE, readOptions, readSubscription } from '../digest/wanted.ts';
 import { PICKS_EXAMPLE, picksOptions, readPicks, WEEKDAYS } from '../digest/wanted-picks.ts';
 import { CommandError } from '../errors.ts';

@@ -1,4 +1,5 @@
-import type { Place, Reply } from '#chat/platform.ts';
+import type { Reply } from '#chat/inbox.ts';
+import type { Place } from '#chat/platform.ts';
 import { many } from '#chat/words.ts';
 import { endPicked } from '../delivery/ended.ts';
 import { CommandError } from '../errors.ts';

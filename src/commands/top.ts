@@ -1,4 +1,4 @@
-import type { Press, Reply } from '#chat/platform.ts';
+import type { Press, Reply } from '#chat/inbox.ts';
 import { payloadOf } from '../delivery/content.ts';
 import { composePicks } from '../digest/picks.ts';
 import { noPicksWords } from '../digest/picks-words.ts';

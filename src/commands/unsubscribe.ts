@@ -1,5 +1,5 @@
+import type { CommandCall, Press, Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { CommandCall, Press, Reply } from '#chat/platform.ts';
 import { endUnsent } from '../delivery/ended.ts';
 import { createSubscriptions, type Kind } from '../digest/subscription.ts';
 import { EXAMPLE } from '../digest/wanted.ts';

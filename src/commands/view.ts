@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Speaker, WorkspaceId } from '#chat/platform.ts';
+import type { Speaker } from '#chat/inbox.ts';
+import type { WorkspaceId } from '#chat/platform.ts';
 import type { Store } from '../store/open.ts';
 
 /** What stands behind the buttons of a private answer; a button itself carries only the key. */

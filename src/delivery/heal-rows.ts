@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { GapScope, Instant, MessageRef, Place, WorkspaceId } from '#chat/platform.ts';
+import type { GapScope } from '#chat/inbox.ts';
+import type { Instant, MessageRef, Place, WorkspaceId } from '#chat/platform.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { Healed } from '../votes/heal.ts';
 

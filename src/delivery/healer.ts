@@ -1,8 +1,8 @@
+import type { GapScope } from '#chat/inbox.ts';
 import {
   type ChatPlatform,
   type Counts,
   type Failure,
-  type GapScope,
   type Instant,
   type MessageRef,
   type Place,

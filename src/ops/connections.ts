@@ -1,4 +1,5 @@
-import { type ChatPlatform, type Inbox, PlatformError } from '#chat/platform.ts';
+import type { Inbox } from '#chat/inbox.ts';
+import { type ChatPlatform, PlatformError } from '#chat/platform.ts';
 import type { Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
 

@@ -1,6 +1,6 @@
+import type { Inbox } from '#chat/inbox.ts';
 import {
   type ChatPlatform,
-  type Inbox,
   type Instant,
   type PlatformName,
   platformOf,

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Instant, PersonId, ReactionChange, WorkspaceId } from '#chat/platform.ts';
+import type { ReactionChange } from '#chat/inbox.ts';
+import type { Instant, PersonId, WorkspaceId } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
 
 const KEY = 'forget-key';

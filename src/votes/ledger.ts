@@ -1,5 +1,6 @@
+import type { ReactionChange } from '#chat/inbox.ts';
 import type { Tally } from '#chat/message.ts';
-import type { MessageRef, PersonId, ReactionChange, WorkspaceId } from '#chat/platform.ts';
+import type { MessageRef, PersonId, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';

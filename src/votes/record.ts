@@ -1,4 +1,5 @@
-import type { Counts, Instant, MessageRef, Reaction, ReactionChange } from '#chat/platform.ts';
+import type { ReactionChange } from '#chat/inbox.ts';
+import type { Counts, Instant, MessageRef, Reaction } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
 import { isUnfinished } from '../store/unfinished.ts';
 import { forgottenIn } from './forgotten.ts';

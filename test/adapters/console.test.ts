@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Reply } from '#chat/inbox.ts';
 import { type Message, sayPlainly } from '#chat/message.ts';
-import type { Reply } from '#chat/platform.ts';
 import { createConsole } from '../../adapters/console/index.ts';
 import { type Arrived, recordingInbox } from '../contract/inbox.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ReactionChange } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { MessageRef, ReactionChange } from '#chat/platform.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { PlatformError } from '#chat/platform.ts';
 import { type RecordingInbox, recordingInbox } from '../contract/inbox.ts';
 import { type DiscordHouse, openDiscord } from './discord-house.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CommandSpec } from '#chat/command.ts';
+import type { Reply } from '#chat/inbox.ts';
 import { type Form, type Message, sayPlainly } from '#chat/message.ts';
-import type { Reply } from '#chat/platform.ts';
 import { toDefinitions } from '../../adapters/discord/registration.ts';
 import { type Answers, recordingInbox, SAMPLE_COMMANDS } from '../contract/inbox.ts';
 import { type FakeModal, flatten, wordsOf } from '../fakes/discord/index.ts';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PlaceChange, ReactionChange } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { MessageRef, PlaceChange, ReactionChange } from '#chat/platform.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { PlatformError } from '#chat/platform.ts';
 import { type RecordingInbox, recordingInbox } from '../contract/inbox.ts';
 import { calls } from '../fakes/slack/index.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { Reply } from '#chat/platform.ts';
 import { type RecordingInbox, recordingInbox } from '../contract/inbox.ts';
 import { openSlack, type SlackHouse } from './slack-house.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Reply } from '#chat/inbox.ts';
 import { type Form, type Message, sayPlainly } from '#chat/message.ts';
-import type { MessageRef, Reply } from '#chat/platform.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { toWords, wordsOfMention } from '../../adapters/slack/typed-words.ts';
 import { type Answers, recordingInbox } from '../contract/inbox.ts';
 import { calls, type FakeModal } from '../fakes/slack/index.ts';

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Inbox } from '#chat/inbox.ts';
 import type { Tally } from '#chat/message.ts';
-import type { ChatPlatform, Inbox, MessageRef, Reaction, Target } from '#chat/platform.ts';
+import type { ChatPlatform, MessageRef, Reaction, Target } from '#chat/platform.ts';
 import { silentLog } from '../../src/log.ts';
 import { createEngine, type Engine } from '../../src/ops/engine.ts';
 import { createSample } from '../../src/papers/sample.ts';

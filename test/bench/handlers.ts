@@ -1,4 +1,4 @@
-import type { CommandCall } from '#chat/platform.ts';
+import type { CommandCall } from '#chat/inbox.ts';
 import { createDiscord } from '../../adapters/discord/index.ts';
 import { systemClock, systemWait } from '../../src/clock.ts';
 import { silentLog } from '../../src/log.ts';

@@ -1,5 +1,4 @@
 import type { CommandSpec } from '#chat/command.ts';
-import { sayPlainly } from '#chat/message.ts';
 import type {
   CommandCall,
   GapScope,
@@ -11,7 +10,8 @@ import type {
   Reply,
   Suggestion,
   SuggestQuery,
-} from '#chat/platform.ts';
+} from '#chat/inbox.ts';
+import { sayPlainly } from '#chat/message.ts';
 
 /** Everything that an adapter can hand to the core. */
 export type Arrived =

@@ -1,9 +1,9 @@
+import type { Inbox } from '#chat/inbox.ts';
 import type { Message } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type DeliveryKey,
   type Failure,
-  type Inbox,
   type Limits,
   type MessageRef,
   type Obstacle,

@@ -1,13 +1,6 @@
+import type { CommandCall, Reply, Speaker } from '#chat/inbox.ts';
 import type { Message } from '#chat/message.ts';
-import type {
-  ChatPlatform,
-  CommandCall,
-  Limits,
-  Obstacle,
-  Purpose,
-  Reply,
-  Speaker,
-} from '#chat/platform.ts';
+import type { ChatPlatform, Limits, Obstacle, Purpose } from '#chat/platform.ts';
 import { renderDelivery } from '../../src/delivery/content.ts';
 import { createEngine, type Engine } from '../../src/ops/engine.ts';
 import { feedDay } from '../../src/papers/feed-day.ts';

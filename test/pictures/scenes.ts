@@ -1,5 +1,5 @@
+import type { Reply } from '#chat/inbox.ts';
 import type { Form, Message } from '#chat/message.ts';
-import type { Reply } from '#chat/platform.ts';
 import { composeOverview } from '../../src/digest/compose.ts';
 import { select } from '../../src/digest/select.ts';
 import type { DailyList } from '../../src/papers/archive.ts';

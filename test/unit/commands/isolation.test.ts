@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Reply, Speaker } from '#chat/inbox.ts';
 import type { Action } from '#chat/message.ts';
-import type { MessageRef, Place, Reply, Speaker } from '#chat/platform.ts';
+import type { MessageRef, Place } from '#chat/platform.ts';
 import { joinTeam } from '../../../src/votes/teams.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
 import { House, MINUTE, WORKSPACE } from '../delivery/house.ts';

@@ -1,3 +1,4 @@
+import type { Reply } from '#chat/inbox.ts';
 import {
   type Action,
   type Button,
@@ -6,7 +7,7 @@ import {
   plain,
   type Select,
 } from '#chat/message.ts';
-import type { ChatPlatform, Limits, MessageRef, Place, PlaceFacts, Reply } from '#chat/platform.ts';
+import type { ChatPlatform, Limits, MessageRef, Place, PlaceFacts } from '#chat/platform.ts';
 import { readTyped } from '#chat/typed.ts';
 import { commonBlanks, joinFacts, smallLine } from '#chat/words.ts';
 import { createEngine, type Engine } from '../../../src/ops/engine.ts';

@@ -1,3 +1,4 @@
+import type { Reply, Speaker, Spot } from '#chat/inbox.ts';
 import {
   type Action,
   type Button,
@@ -6,7 +7,7 @@ import {
   type Part,
   plain,
 } from '#chat/message.ts';
-import type { MessageRef, Reply, Speaker, Spot } from '#chat/platform.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { readTyped } from '#chat/typed.ts';
 import type { House } from '../delivery/house.ts';
 import { PLACE } from '../delivery/house.ts';

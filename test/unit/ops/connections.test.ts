@@ -1,12 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { Inbox } from '#chat/inbox.ts';
+import { type ChatPlatform, type Failure, PlatformError } from '#chat/platform.ts';
 import { createConsole } from '../../../adapters/console/index.ts';
-import {
-  type ChatPlatform,
-  type Failure,
-  type Inbox,
-  PlatformError,
-} from '../../../src/chat/platform.ts';
 import { systemWait } from '../../../src/clock.ts';
 import { silentLog } from '../../../src/log.ts';
 import { startConnections } from '../../../src/ops/connections.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MessageRef, ReactionChange } from '#chat/platform.ts';
+import type { ReactionChange } from '#chat/inbox.ts';
+import type { MessageRef } from '#chat/platform.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
 import { createTallies, type Tallies } from '../../../src/votes/tally.ts';

@@ -1,11 +1,6 @@
 /** What stands on the scripted platforms of the town. */
-import {
-  type Counts,
-  type MessageRef,
-  platformOf,
-  type Reaction,
-  type ReactionChange,
-} from '#chat/platform.ts';
+import type { ReactionChange } from '#chat/inbox.ts';
+import { type Counts, type MessageRef, platformOf, type Reaction } from '#chat/platform.ts';
 import { EMOJI, type Move } from './happenings.ts';
 import type { Standing } from './witness.ts';
 

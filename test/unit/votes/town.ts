@@ -1,11 +1,11 @@
 /** Three workspaces on two scripted platforms, events that come twice, late, out of order or never, and the real ledger and healer. */
+import type { ReactionChange } from '#chat/inbox.ts';
 import {
   type ChatPlatform,
   type Counts,
   type MessageRef,
   PlatformError,
   type Reaction,
-  type ReactionChange,
   type ReadReactions,
 } from '#chat/platform.ts';
 import { Healer } from '../../../src/delivery/healer.ts';
