@@ -4,6 +4,8 @@ import type { Instant, PersonId, WorkspaceId } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
 
 const KEY = 'forget-key';
+/** A platform's clock and ours may differ by this much: what is younger counts as new. */
+const CLOCKS_DIFFER_MS = 5_000;
 
 export interface Member {
   readonly workspace: WorkspaceId;
@@ -43,7 +45,11 @@ export async function rememberForgotten(
 export async function isOldNews(db: StoreHandle, change: ReactionChange): Promise<boolean> {
   if (change.kind !== 'added' || change.at === undefined) return false;
   const { at, person, ref } = change;
-  const later = await db.selectFrom('forgotten').select('hash').where('at', '>=', at).execute();
+  const later = await db
+    .selectFrom('forgotten')
+    .select('hash')
+    .where('at', '>', at + CLOCKS_DIFFER_MS)
+    .execute();
   if (later.length === 0) return false;
   const own = hashOf(await ensureKey(db), { workspace: ref.workspace, person });
   return later.some(({ hash }) => hash === own);
