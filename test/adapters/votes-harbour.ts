@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Inbox } from '#chat/inbox.ts';
+import type { Inbox, ReactionChange } from '#chat/inbox.ts';
 import type { Tally } from '#chat/message.ts';
 import type { ChatPlatform, MessageRef, Reaction, Target } from '#chat/platform.ts';
 import { silentLog } from '../../src/log.ts';
@@ -72,10 +72,16 @@ export class Harbour {
     const { inbox } = this.engine;
     this.#inbox = {
       ...inbox,
-      onReaction: (change) => this.#count('reactions', inbox.onReaction(change)),
+      onReaction: (change) => this.#count('reactions', inbox.onReaction(this.#onOurClock(change))),
       onPlace: (change) => this.#count('places', inbox.onPlace(change)),
       onGap: (scope) => this.#count('gaps', inbox.onGap(scope)),
     };
+  }
+
+  /** Days pass here in a moment; the services do not know it. */
+  #onOurClock(change: ReactionChange): ReactionChange {
+    if (!('at' in change) || change.at === undefined) return change;
+    return { ...change, at: change.at + this.#time.aheadMs };
   }
 
   async close(): Promise<void> {
