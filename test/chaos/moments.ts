@@ -14,7 +14,7 @@ interface Moments {
 }
 
 /** A successor dies as well, up to so often in one digest. */
-const MOST_DEATHS = 3;
+const MOST_DEATHS = 6;
 
 /** Deaths at random moments of bad days, exactly so many. The same seed throws the same dice; how long a digest takes is the machine's. */
 export function momentCases(theatre: Theatre, { seed, kills, ms }: Moments): readonly Job<Row>[] {
