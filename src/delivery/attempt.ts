@@ -2,31 +2,21 @@ import { type Message, sayPlainly } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type DeliveryKey,
-  type Failure,
   type Instant,
   PlatformError,
   type Target,
 } from '#chat/platform.ts';
 import type { DeliveryRow } from '../store/schema.ts';
+import {
+  type Attempted,
+  afterFailure,
+  dead,
+  givenUp,
+  MOST_ATTEMPTS,
+  NOTHING,
+} from './after-failure.ts';
 import { TOO_LATE } from './ended.ts';
 import type { Outcome } from './outbox.ts';
-
-/** What a failure means beyond its own delivery. */
-export type Consequence =
-  | { readonly kind: 'none' }
-  /** The platform asks for patience. */
-  | { readonly kind: 'pause-lane'; readonly ms: number; readonly reason: string }
-  /** The platform refuses us: nobody's post of that lane can succeed. */
-  | { readonly kind: 'stop-lane'; readonly ms: number; readonly reason: string }
-  | { readonly kind: 'pause-subscription'; readonly reason: string }
-  /** No answer, or none that helps: counts for the lane's breaker. */
-  | { readonly kind: 'trouble'; readonly reason: string }
-  | { readonly kind: 'alert'; readonly reason: string };
-
-export interface Attempted {
-  readonly outcome: Outcome;
-  readonly consequence: Consequence;
-}
 
 export interface AttemptDeps {
   readonly platform: ChatPlatform;
@@ -38,13 +28,6 @@ export interface AttemptDeps {
   readonly checkpoint: (name: string) => void;
 }
 
-const NOTHING: Consequence = { kind: 'none' };
-
-/** Base and cap of the back-off with full jitter (delivery.md, section 7). */
-const BACKOFF_MS = 2_000;
-const LONGEST_BACKOFF_MS = 15 * 60_000;
-export const MOST_ATTEMPTS = 12;
-const UNAUTHORIZED_PAUSE_MS = 5 * 60_000;
 /** The part of a lease that a post needs: 12 s of 30, for the limit of 10 s and a margin. */
 const SHARE_OF_POST = 0.4;
 
@@ -61,9 +44,12 @@ export interface Parcel {
 export async function attempt(parcel: Parcel, deps: AttemptDeps): Promise<Attempted> {
   const looked = parcel.row.maybe_sent === 1 ? await look(parcel, deps) : undefined;
   if (looked !== undefined) return looked;
-  const { deliver_by } = parcel.row;
+  const { deliver_by, attempts } = parcel.row;
   if (deliver_by !== null && deliver_by < deps.now()) {
     return { outcome: TOO_LATE, consequence: NOTHING };
+  }
+  if (attempts > MOST_ATTEMPTS) {
+    return givenUp('dead', `${MOST_ATTEMPTS} attempts, and it is not there`);
   }
   return send(parcel, deps);
 }
@@ -98,7 +84,7 @@ async function lookOnce(
 
 /** Where we may not look any more nobody can say whether it arrived. */
 function afterFailedLook(row: DeliveryRow, error: unknown, deps: AttemptDeps): Attempted {
-  const { outcome, consequence } = afterFailure(row, error, { ...deps, isMaybeSent: false });
+  const { outcome, consequence } = afterFailure(row, error, { ...deps, during: 'look' });
   const isOver = outcome.state === 'refused' || outcome.state === 'dead';
   return { outcome: isOver ? { ...outcome, state: 'uncertain' } : outcome, consequence };
 }
@@ -109,7 +95,7 @@ async function send(parcel: Parcel, deps: AttemptDeps): Promise<Attempted> {
   try {
     message = await parcel.render();
   } catch (error) {
-    return afterFailure(row, error, { ...deps, isMaybeSent: false });
+    return afterFailure(row, error, { ...deps, during: 'render' });
   }
   const posted = await post(parcel, message, deps);
   if (!isRejected(posted)) return posted;
@@ -152,7 +138,7 @@ async function post(
   } catch (error) {
     const isRejection = error instanceof PlatformError && error.failure.kind === 'rejected';
     if (isRejection) return { rejected: error.message };
-    return afterFailure(row, error, { ...deps, isMaybeSent: true });
+    return afterFailure(row, error, { ...deps, during: 'post' });
   }
 }
 
@@ -166,81 +152,4 @@ function handBack(now: Instant): Attempted {
 
 function keyOf(row: DeliveryRow): DeliveryKey {
   return { key: row.key, purpose: row.purpose };
-}
-
-/** `isMaybeSent`: whether a failure without a name leaves it open that a message arrived. */
-type FailureDeps = AttemptDeps & { readonly isMaybeSent: boolean };
-
-/** The one policy for what went wrong. */
-function afterFailure(row: DeliveryRow, error: unknown, deps: FailureDeps): Attempted {
-  if (!(error instanceof PlatformError)) return later(row, `${error}`, deps);
-  const { failure, message: reason } = error;
-  switch (failure.kind) {
-    case 'rate-limited':
-      return wait('pause-lane', { ms: failure.retryAfterMs, reason }, deps);
-    case 'unauthorized':
-      return wait('stop-lane', { ms: UNAUTHORIZED_PAUSE_MS, reason }, deps);
-    case 'unknown-outcome':
-      return troubled(row, reason, deps);
-    case 'unavailable':
-      return troubled(row, reason, { ...deps, isMaybeSent: false });
-    case 'forbidden':
-    case 'gone':
-    case 'closed':
-      return refused(reason, failure);
-    case 'rejected':
-      return dead(row, reason);
-  }
-}
-
-/** Nothing was done, and nothing is wrong with the delivery: its attempts are not counted. */
-function wait(
-  kind: 'pause-lane' | 'stop-lane',
-  { ms, reason }: { readonly ms: number; readonly reason: string },
-  { now }: AttemptDeps,
-): Attempted {
-  return {
-    outcome: { state: 'pending', notBefore: now() + ms },
-    consequence: { kind, ms, reason },
-  };
-}
-
-/** Errors that have no name in the seam are bugs of ours, so the operator hears of them. */
-function later(row: DeliveryRow, reason: string, deps: FailureDeps): Attempted {
-  const { platform, now, random, isMaybeSent } = deps;
-  const consequence: Consequence = { kind: 'alert', reason };
-  if (isLastAttempt(row)) {
-    const state = isMaybeSent || row.maybe_sent === 1 ? 'uncertain' : 'dead';
-    return { outcome: { state, reason: `${MOST_ATTEMPTS} attempts: ${reason}` }, consequence };
-  }
-  const cap = Math.min(BACKOFF_MS * 2 ** (row.attempts - 1), LONGEST_BACKOFF_MS);
-  const earliest = isMaybeSent ? platform.limits.findAfterMs[0] : 0;
-  const notBefore = now() + Math.max(earliest, Math.round(cap * random()));
-  return { outcome: { state: 'pending', notBefore, isMaybeSent, wasTried: true }, consequence };
-}
-
-/** The platform's trouble, not ours; of what is given up after it the operator hears all the same. */
-function troubled(row: DeliveryRow, reason: string, deps: FailureDeps): Attempted {
-  const attempted = later(row, reason, deps);
-  if (isLastAttempt(row)) return attempted;
-  return { ...attempted, consequence: { kind: 'trouble', reason } };
-}
-
-function isLastAttempt(row: DeliveryRow): boolean {
-  return row.attempts >= MOST_ATTEMPTS;
-}
-
-/** Only what happened to a channel or an installation concerns its subscription. */
-function refused(reason: string, failure: Failure): Attempted {
-  const isLasting = 'of' in failure && (failure.of === 'channel' || failure.of === 'installation');
-  return {
-    outcome: { state: 'refused', reason },
-    consequence: isLasting ? { kind: 'pause-subscription', reason } : NOTHING,
-  };
-}
-
-/** A row that may have arrived never ends as dead. */
-function dead(row: DeliveryRow, reason: string): Attempted {
-  const state = row.maybe_sent === 1 ? 'uncertain' : 'dead';
-  return { outcome: { state, reason }, consequence: { kind: 'alert', reason } };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Message, sayPlainly } from '#chat/message.ts';
 import type { Failure } from '#chat/platform.ts';
-import { type AttemptDeps, attempt, MOST_ATTEMPTS } from '../../../src/delivery/attempt.ts';
+import { LOOK_FOR_MS, MOST_ATTEMPTS } from '../../../src/delivery/after-failure.ts';
+import { type AttemptDeps, attempt } from '../../../src/delivery/attempt.ts';
 import type { DeliveryRow } from '../../../src/store/schema.ts';
 import { FakePlatform, type PostFault } from '../../fakes/platform.ts';
 import { aRow } from './a-row.ts';
@@ -75,8 +76,8 @@ describe('a post', () => {
     [
       'unknown-outcome at the last attempt',
       { fault: 'request-lost', row: last },
-      { state: 'uncertain', reason: expect.stringContaining('12 attempts') },
-      { kind: 'alert' },
+      { state: 'pending', isMaybeSent: true, wasTried: true }, // one more look decides
+      { kind: 'trouble' },
     ],
     [
       'unavailable',
@@ -225,8 +226,8 @@ describe('a delivery that may have arrived', () => {
       'pause-lane',
     ],
     [{ kind: 'unauthorized', of: 'installation' }, { state: 'pending' }, 'stop-lane'],
-    [{ kind: 'unavailable' }, { state: 'pending', wasTried: true }, 'trouble'],
-    [{ kind: 'unknown-outcome' }, { state: 'pending', wasTried: true }, 'trouble'],
+    [{ kind: 'unavailable' }, { state: 'pending' }, 'trouble'],
+    [{ kind: 'unknown-outcome' }, { state: 'pending' }, 'trouble'],
     [{ kind: 'forbidden', of: 'channel' }, { state: 'uncertain' }, 'pause-subscription'],
     [{ kind: 'gone', of: 'thread' }, { state: 'uncertain' }, 'none'],
     [{ kind: 'rejected' }, { state: 'uncertain' }, 'alert'],
@@ -238,10 +239,43 @@ describe('a delivery that may have arrived', () => {
     expect(attempted.fake.count('post')).toBe(0);
   });
 
-  it('ends uncertain, not dead, when its looks are used up', async () => {
+  it('is not given up for looks that failed, however many, and those count as no attempt', async () => {
     const { outcome } = await tried({ row: { ...maybe, ...last }, find: { kind: 'unavailable' } });
 
-    expect(outcome.state).toBe('uncertain');
+    expect(outcome).toMatchObject({ state: 'pending' });
+    expect(outcome).not.toHaveProperty('wasTried');
+  });
+
+  it('is looked for less and less often, and at least every two minutes', async () => {
+    const waits: number[] = [];
+    for (const now of [1_000, 60_000, 600_000, 36_000_000]) {
+      const row = { ...maybe, first_attempt_at: 0 };
+      const { outcome } = await tried({ now, row, find: { kind: 'unavailable' } });
+      waits.push(outcome.state === 'pending' ? outcome.notBefore - now : Number.NaN);
+    }
+
+    expect(waits).toEqual([1_000, 30_000, 60_000, 60_000]);
+  });
+
+  it('ends uncertain, not dead, when no look was answered for a day', async () => {
+    const row = { ...maybe, first_attempt_at: 0 };
+    const { outcome, consequence } = await tried({
+      ...{ now: LOOK_FOR_MS + 1, row, find: { kind: 'unavailable' } },
+    });
+
+    expect(outcome).toMatchObject({ state: 'uncertain', reason: /looked for it for a day/ });
+    expect(consequence.kind).toBe('alert');
+  });
+
+  it.each<[string, boolean, object]>([
+    ['is sent when its last post turns up', true, { state: 'sent' }],
+    ['is dead, and not posted again, when that did not', false, { state: 'dead' }],
+  ])('%s', async (_, isThere, expected) => {
+    const row = { ...maybe, attempts: MOST_ATTEMPTS + 1, looked_at: 0 };
+    const { outcome, fake } = await tried({ now: 60_000, row, isThere });
+
+    expect(outcome).toMatchObject(expected);
+    expect(fake.count('post')).toBe(isThere ? 1 : 0);
   });
 });
 

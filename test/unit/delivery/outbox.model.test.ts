@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sayPlainly } from '#chat/message.ts';
-import { type Attempted, attempt } from '../../../src/delivery/attempt.ts';
+import type { Attempted } from '../../../src/delivery/after-failure.ts';
+import { attempt } from '../../../src/delivery/attempt.ts';
 import { insertDigests } from '../../../src/delivery/digest-rows.ts';
 import { endLate } from '../../../src/delivery/ended.ts';
 import { createOutbox, type Outbox } from '../../../src/delivery/outbox.ts';
