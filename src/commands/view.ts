@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Speaker } from '#chat/inbox.ts';
-import type { WorkspaceId } from '#chat/platform.ts';
+import type { Instant, WorkspaceId } from '#chat/platform.ts';
 import type { Store } from '../store/open.ts';
 
 /** What stands behind the buttons of a private answer; a button itself carries only the key. */
@@ -42,6 +42,16 @@ export async function keepView(
     .values({ key, workspace, person: person.id, state: JSON.stringify(view), created_at: now })
     .execute();
   return key;
+}
+
+/** Nobody turns the pages of an answer that is a month old. */
+const KEPT_MS = 30 * 24 * 60 * 60_000;
+
+export async function forgetOldViews(store: Store, now: Instant): Promise<void> {
+  await store
+    .deleteFrom('view')
+    .where('created_at', '<', now - KEPT_MS)
+    .execute();
 }
 
 /** The person's own view only: a key is no secret. */

@@ -28,6 +28,7 @@ import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { createLedger } from '../votes/ledger.ts';
 import { createTallies } from '../votes/tally.ts';
+import { createSweep } from './sweep.ts';
 
 export interface EngineParts {
   readonly store: Store;
@@ -128,14 +129,16 @@ function renderer({ store, archive, source, clock, find }: Rendering) {
 
 /** A list that cannot be read must not keep the digests of others from being planned. */
 function ticker(services: Services): Engine['tick'] {
-  const { puller, planner, votesChanged, wakeDelivery } = services;
+  const { puller, planner, votesChanged, wakeDelivery, store } = services;
+  const sweep = createSweep(store);
   return async (now) => {
     const [pulled] = await Promise.allSettled([puller.tick(now)]);
     const [planned] = await Promise.allSettled([planner.tick(now)]);
     const [followed] = await Promise.allSettled([votesChanged.tick(now)]);
     wakeDelivery();
     const [healed] = await Promise.allSettled([healDue(services, now)]);
-    for (const part of [pulled, planned, followed, healed]) {
+    const [swept] = await Promise.allSettled([sweep(now)]);
+    for (const part of [pulled, planned, followed, healed, swept]) {
       if (part.status === 'rejected') throw part.reason;
     }
   };

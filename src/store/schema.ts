@@ -304,7 +304,7 @@ interface ThresholdTable {
 
 /**
  * A reaction that went a moment ago: a scan that began before must not bring it back. `*` as person or emoji stands for
- * all of them. Kept for minutes only.
+ * all of them. Kept for ten minutes, and until the next tick.
  */
 interface TakenBackTable {
   workspace: string;
@@ -342,7 +342,7 @@ interface HealingTable {
   removed: number;
 }
 
-/** State behind the buttons of a private answer, so that paging survives a restart. */
+/** State behind the buttons of a private answer, so that paging survives a restart. Kept for 30 days. */
 interface ViewTable {
   key: string;
   workspace: string;

@@ -110,10 +110,6 @@ async function remember(
     readonly at: Instant;
   },
 ): Promise<void> {
-  await trx
-    .deleteFrom('taken_back')
-    .where('at', '<', row.at - SCAN_MS)
-    .execute();
   if (!(await isOurs(trx, placeOf(row)))) return;
   const isForgotten = await forgottenIn(trx, row.workspace);
   // No heal brings back what they left standing.
@@ -122,6 +118,14 @@ async function remember(
     .insertInto('taken_back')
     .values(row)
     .onConflict((conflict) => conflict.doUpdateSet({ at: row.at }))
+    .execute();
+}
+
+/** What went longer ago than any scan under way began is of no more use. */
+export async function forgetTakenBack(db: StoreHandle, now: Instant): Promise<void> {
+  await db
+    .deleteFrom('taken_back')
+    .where('at', '<', now - SCAN_MS)
     .execute();
 }
 

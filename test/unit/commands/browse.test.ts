@@ -201,6 +201,19 @@ describe('search', () => {
 
     expect(wordsOf(theirs)).toBe('This list is no longer here. Ask again, please.');
   });
+
+  it('is turned for 30 days, and then asks to be asked again', async () => {
+    const next = control(await ask(house, '2026-03-10'), 'Next');
+    await house.tickAt('2026-04-09T10:00:00Z');
+    const young = await press(house, next);
+
+    await house.tickAt('2026-04-10T10:01:00Z');
+
+    expect(wordsOf(young)).toContain('Paper 11 of 2026-03-10');
+    expect(wordsOf(await press(house, next))).toBe(
+      'This list is no longer here. Ask again, please.',
+    );
+  });
 });
 
 describe('--share', () => {
