@@ -1,4 +1,5 @@
 /** Each trap of votes that other bots fell into, on the real adapters: from the event or the reading to the tally. */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageRef } from '#chat/platform.ts';
 import { joinTeam } from '../../src/votes/teams.ts';
@@ -70,6 +71,26 @@ describe.each([
     harbour.later(1_000);
     await harbour.engine.healer.flush();
 
+    expect(await tally(port())).toEqual({ up: 0, down: 0 });
+    expect(await tally(port(), PAPERS[1])).toEqual({ up: 1, down: 0 });
+  });
+
+  it('event lost: what the database could not take is read again, what came and what went', async () => {
+    await told(() => port().react(card(), up, { user: ann() }));
+    const repair = await breakReactions();
+    await told(
+      () => port().unreact(card(), up, { user: ann() }),
+      () => port().react(cardOf(port(), 1), up, { user: ben() }),
+    );
+    const broken = [await tally(port()), await tally(port(), PAPERS[1])];
+
+    await repair();
+    await harbour.engine.healer.flush();
+
+    expect(broken).toEqual([
+      { up: 1, down: 0 },
+      { up: 0, down: 0 },
+    ]);
     expect(await tally(port())).toEqual({ up: 0, down: 0 });
     expect(await tally(port(), PAPERS[1])).toEqual({ up: 1, down: 0 });
   });
@@ -267,6 +288,19 @@ async function told(...acts: readonly (() => unknown)[]): Promise<void> {
     harbour.expected += 1;
   }
   await harbour.quiet();
+}
+
+/** From now on the database refuses every reaction that comes or goes; the returned function ends that. */
+async function breakReactions(): Promise<() => Promise<void>> {
+  const { store } = harbour;
+  for (const event of ['insert', 'delete']) {
+    await sql`create trigger ${sql.raw(`no_${event}`)} before ${sql.raw(event)} on reaction
+      begin select raise(abort, 'disk I/O error'); end`.execute(store);
+  }
+  return async () => {
+    for (const name of ['no_insert', 'no_delete'])
+      await sql`drop trigger ${sql.raw(name)}`.execute(store);
+  };
 }
 
 /** Happens while nobody listens, and is healed at the start. */
