@@ -38,4 +38,6 @@ export interface Services {
   readonly today: () => Day;
   /** Something was planned. */
   readonly wakeDelivery: () => void;
+  /** Waits a while for a delivery to be sent or given up, by its key; the database says whether it is. */
+  readonly settled: (key: string, atMostMs: number) => Promise<void>;
 }

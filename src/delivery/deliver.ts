@@ -42,6 +42,8 @@ export class Deliverer {
   readonly #owner = randomUUID();
   readonly #running = new Set<Promise<void>>();
   readonly #alarm: Alarm;
+  readonly #watchers = new Set<Watcher>();
+  #isRunning = false;
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
@@ -55,11 +57,29 @@ export class Deliverer {
 
   /** Until aborted; then waits for what is in flight. */
   async run(signal: AbortSignal): Promise<void> {
+    this.#isRunning = true;
     while (!signal.aborted) {
       const next = await this.#safeRound();
       await this.#alarm.sleep(next - this.#deps.clock(), signal);
     }
     await Promise.all(this.#running);
+    this.#isRunning = false;
+    for (const { alarm } of this.#watchers) alarm.ring();
+  }
+
+  /**
+   * Resolves when the delivery with this key is sent or given up, at the latest after that time, and at once while
+   * nothing is delivered. What became of it is in the database.
+   */
+  async settled(key: string, atMostMs: number): Promise<void> {
+    if (!this.#isRunning) return;
+    const watcher = { key, alarm: new Alarm(this.#deps.wait) };
+    this.#watchers.add(watcher);
+    try {
+      if (await this.#deps.outbox.isOpen(key)) await watcher.alarm.sleep(atMostMs);
+    } finally {
+      this.#watchers.delete(watcher);
+    }
   }
 
   /** Until nothing is open any more, or what is open is due later than `giveUpAt`. */
@@ -125,8 +145,19 @@ export class Deliverer {
     await conclude(row, attempted, this.#deps);
     checkpoint('before-settle');
     await outbox.settle(row, attempted.outcome);
+    if (attempted.outcome.state !== 'pending') this.#tell(row.key);
     checkpoint('after-settle');
   }
+
+  #tell(settled: string): void {
+    for (const { key, alarm } of this.#watchers) if (key === settled) alarm.ring();
+  }
+}
+
+/** Somebody who waits for one delivery. */
+interface Watcher {
+  readonly key: string;
+  readonly alarm: Alarm;
 }
 
 async function attemptRow(

@@ -42,6 +42,8 @@ export interface Outbox {
   claim(claim: Claim): Promise<DeliveryRow | undefined>;
   /** Writes an outcome if the row is still the owner's, and ends what waits for a row that will not come. */
   settle(row: DeliveryRow, outcome: Outcome): Promise<boolean>;
+  /** Neither sent nor given up. False for a key that nobody planned. */
+  isOpen(key: string): Promise<boolean>;
   /** A press or a find revealed where a message is: an open or uncertain delivery becomes `sent`. */
   bind(key: string, ref: MessageRef, now: Instant): Promise<boolean>;
 }
@@ -57,6 +59,7 @@ export function createOutbox(store: Store): Outbox {
     nextAt: (after) => nextAt(store, after),
     claim: (wanted) => claim(store, wanted),
     settle: (row, outcome) => store.transaction().execute((trx) => settle(trx, row, outcome)),
+    isOpen: (key) => isOpen(store, key),
     bind: (key, ref, now) => store.transaction().execute((trx) => bind(trx, { key, ref, now })),
   };
 }
@@ -186,6 +189,16 @@ async function follow(trx: StoreHandle, row: DeliveryRow, outcome: Outcome): Pro
     case 'dead':
       return endWith(trx, row, outcome);
   }
+}
+
+async function isOpen(store: Store, key: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('delivery')
+    .select('id')
+    .where('key', '=', key)
+    .where('state', 'in', ['pending', 'sending'])
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 interface Binding {

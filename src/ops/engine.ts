@@ -104,6 +104,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     subscriptions: createSubscriptions(store),
     today: () => source.today(clock()),
     wakeDelivery: () => deliverer.wake(),
+    settled: (key, atMostMs) => deliverer.settled(key, atMostMs),
   };
   const inbox = createInbox(services);
   return { services, inbox, deliverer, refresher, healer, tick: ticker(services) };

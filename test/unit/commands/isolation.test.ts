@@ -164,9 +164,9 @@ describe('a private channel', () => {
   it('keeps its card to itself: shared elsewhere a paper gets a card of its own', async () => {
     await cardIn(SECRET, ADA);
 
-    const answer = await ask(house, `show ${FIRST} --share`, { person: BO, spot: OURS });
-    await house.time.pass(MINUTE);
-    const again = await ask(house, `show ${FIRST} --share`, { person: BO, spot: OURS });
+    const share = () => ask(house, `show ${FIRST} --share`, { person: BO, spot: OURS });
+    const answer = await house.time.within(MINUTE, share());
+    const again = await house.time.within(MINUTE, share());
 
     expect(JSON.stringify([answer, again])).not.toContain('CSECRET');
     expect(JSON.stringify(again)).toContain('/COURS/');
@@ -197,8 +197,7 @@ async function liveIn(spot: Place, person: Speaker): Promise<void> {
 
 /** A posted card of a paper. */
 async function cardIn(spot: Place, person: Speaker, paper = FIRST): Promise<MessageRef> {
-  await ask(house, `show ${paper} --share`, { person, spot });
-  await house.time.pass(MINUTE);
+  await house.time.within(MINUTE, ask(house, `show ${paper} --share`, { person, spot }));
   const [kept] = house.fake.in(spot.channel);
   if (kept === undefined) throw new Error('no card was posted');
   return kept.ref;
@@ -212,7 +211,8 @@ async function react(ref: MessageRef, { id: person }: Speaker, emoji = '👍'): 
 async function everything(spot: Place, person: Speaker): Promise<readonly string[]> {
   const answers: string[] = [];
   for (const line of LINES) {
-    const reply = await ask(house, line, { person, spot, canOpenForm: false });
+    const asked = ask(house, line, { person, spot, canOpenForm: false });
+    const reply = await house.time.within(3_000, asked);
     answers.push(`${line}: ${withoutKeys(JSON.stringify(reply))}`);
   }
   await house.time.pass(MINUTE);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Reply } from '#chat/inbox.ts';
 import type { Message } from '#chat/message.ts';
 import type { MessageRef } from '#chat/platform.ts';
 import { HOUR, House, MINUTE, WORKSPACE } from '../delivery/house.ts';
@@ -173,24 +174,50 @@ describe('Discuss here', () => {
   };
 
   it('posts the card once per channel and paper, and later presses link to it', async () => {
-    house.fake.faults.push('hang');
     const first = await discuss();
     const second = await discuss(ADA);
-    house.fake.release();
+    const elsewhere = await discuss(ADA, 'C8');
+
+    expect(wordsOf(first)).toBe('Posted here: the card.');
+    expect(wordsOf(second)).toBe('Already discussed here: the card.');
+    expect(wordsOf(elsewhere)).toBe('Posted here: the card.');
+    expect(linkIn(first)).toBe(`https://chat.example/C7/${house.fake.in('C7')[0]?.ref.message}`);
+    expect(linkIn(second)).toBe(linkIn(first));
+    expect(house.fake.in('C7')).toHaveLength(1);
+    expect(house.fake.in('C8')).toHaveLength(1);
+  });
+
+  it('that takes longer than a person waits is still being posted, for whoever asks meanwhile too', async () => {
+    house.fake.faults.push('hang');
+    const first = discuss();
     await house.time.pass(2_000);
-    const third = await discuss(ADA);
-    await discuss(ADA, 'C8');
+    const second = discuss(ADA);
+    await house.time.pass(1_000);
+    const early = await first;
+    house.fake.release();
+    const [late, after] = [await second, await discuss(ADA)];
+
+    expect(wordsOf(early)).toBe('It is being posted here.');
+    expect(wordsOf(late)).toBe('Already discussed here: the card.');
+    expect(wordsOf(after)).toBe('Already discussed here: the card.');
+    expect(house.fake.in('C7')).toHaveLength(1);
+  });
+
+  it('that another process posts is linked to when it is out', async () => {
+    house.fake.faults.push('hang');
+    const asked = discuss();
+    await house.time.pass(1_000);
+    const ref = { workspace: WORKSPACE, channel: 'C7', message: 'elsewhere' };
+    const { key } = await house.store
+      .selectFrom('delivery')
+      .select('key')
+      .where('channel', '=', 'C7')
+      .executeTakeFirstOrThrow();
+    await house.services.outbox.bind(key, ref, house.time.now);
     await house.time.pass(2_000);
 
-    const cards = house.fake.in('C7').map(({ message }) => linesOf(message));
-    expect(wordsOf(first)).toBe('It is being posted here.');
-    expect(wordsOf(second)).toBe('It is being posted here.');
-    expect(wordsOf(third)).toBe('Already discussed here: the card.');
-    expect(cards).toHaveLength(1);
-    expect(messageOf(third).parts).toMatchObject([
-      { text: [{}, { kind: 'link', url: expect.stringContaining('/C7/') }, {}] },
-    ]);
-    expect(house.fake.in('C8')).toHaveLength(1);
+    expect(linkIn(await asked)).toBe('https://chat.example/C7/elsewhere');
+    house.fake.release();
   });
 
   it('opens with who would like to discuss, and its reactions are votes', async () => {
@@ -237,22 +264,20 @@ describe('Discuss here', () => {
 
   it('that was refused when it was tried may be asked for again', async () => {
     house.fake.blocked.set('C7', { failure: { kind: 'forbidden', of: 'channel' } });
-    await discuss();
-    await house.time.pass(MINUTE);
+    const refused = await discuss();
     house.fake.blocked.clear();
 
-    const again = await discuss();
-    await house.time.pass(2_000);
+    const again = await house.time.within(2_000, discuss());
 
-    expect(wordsOf(again)).toBe('It is being posted here.');
+    expect(wordsOf(refused)).toBe('It could not be posted here. Please try again later.');
+    expect(wordsOf(again)).toBe('Posted here: the card.');
     expect(house.fake.in('C7')).toHaveLength(1);
   });
 
   it('that nobody can find is not posted again, and says so', async () => {
     house.fake.faults.push('answer-lost');
     house.fake.findFails = 'cannot-say';
-    await discuss();
-    await house.time.pass(MINUTE);
+    await house.time.within(MINUTE, discuss());
 
     const again = await discuss();
     await house.time.pass(MINUTE);
@@ -261,6 +286,13 @@ describe('Discuss here', () => {
     expect(house.fake.in('C7')).toHaveLength(1);
   });
 });
+
+function linkIn(reply: Reply): string | undefined {
+  const spans = messageOf(reply).parts.flatMap((part) =>
+    part.kind === 'text' && typeof part.text !== 'string' ? part.text : [],
+  );
+  return spans.find((span) => span.kind === 'link')?.url;
+}
 
 describe('a button whose time is over', () => {
   const GONE = 'This button is no longer in use. Try: /papers help';
@@ -308,8 +340,7 @@ it('a press on a message of which nobody knew whether it arrived says where it i
   house.fake.faults.push('answer-lost');
   house.fake.findFails = 'cannot-say';
   const spot = { workspace: WORKSPACE, channel: 'C7' };
-  await ask(house, 'show 2603.00003 --share', { spot });
-  await house.time.pass(MINUTE);
+  await house.time.within(MINUTE, ask(house, 'show 2603.00003 --share', { spot }));
   const [card] = house.fake.in('C7');
   const states = async () => (await house.deliveries()).map(({ state }) => state);
   const before = await states();
@@ -326,14 +357,14 @@ it('a press on a message of which nobody knew whether it arrived says where it i
 it('keeps a reaction that is faster than the answer to the post', async () => {
   house.fake.faults.push('hang');
   const spot = { workspace: WORKSPACE, channel: 'C7' };
-  await ask(house, 'show 2603.00003 --share', { spot });
+  const asked = ask(house, 'show 2603.00003 --share', { spot });
   await house.time.pass(1);
   const message = `m${house.fake.calls.length}`;
   await house.engine.inbox.onReaction({
     ...{ kind: 'added', ref: { ...spot, message }, person: BO.id, emoji: '👍', isBurst: false },
   });
   house.fake.release();
-  await house.time.pass(MINUTE);
+  await asked;
 
   expect(house.fake.in('C7')[0]?.ref.message).toBe(message);
   const tallies = await house.services.tallies.of(WORKSPACE, ['2603.00003']);

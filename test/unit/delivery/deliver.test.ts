@@ -421,3 +421,18 @@ describe('a subscription whose channel is lost', () => {
     expect(await paused()).toBeDefined();
   });
 });
+
+it('lets nobody wait for a message any more once it stops', async () => {
+  house.run();
+  house.fake.faults.push({ kind: 'rate-limited', retryAfterMs: HOUR });
+  await notice('C1');
+  await house.time.pass(MINUTE);
+  const [row] = await house.deliveries();
+
+  const settled = house.engine.deliverer.settled(row?.key ?? '', HOUR);
+  await allDone();
+  await house.restart();
+
+  expect(row?.state).toBe('pending');
+  await settled;
+});

@@ -53,6 +53,12 @@ export class HandTime {
     await allDone();
   }
 
+  /** What comes of it within so much time; all of it passes. */
+  async within<T>(ms: number, work: Promise<T>): Promise<T> {
+    await this.pass(ms);
+    return work;
+  }
+
   /** So much time is over at once: whoever waited for a moment on the way wakes late. */
   async jump(ms: number): Promise<void> {
     this.now += ms;
