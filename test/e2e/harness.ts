@@ -50,6 +50,8 @@ export interface Service {
   readonly log: readonly Readonly<Record<string, unknown>>[];
   /** Resolves when its log says this, now or later; rejects when it ends without. */
   logged(sentence: string): Promise<void>;
+  /** Resolves when so many platforms are connected; rejects when it ends without. */
+  connected(platforms: number): Promise<void>;
   /** Asks it to end, and waits. */
   stop(): Promise<Ended>;
   /** As a machine that loses its power. */
@@ -65,11 +67,10 @@ export async function startService(options: RunOptions): Promise<Service> {
     log.push(readLine(line));
   });
   const result = ended(program);
-  const find = (sentence: string) => log.find(({ msg }) => msg === sentence);
-  const entry = (sentence: string) =>
+  const entry = (sentence: string, times = 1) =>
     new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
       const look = () => {
-        const found = find(sentence);
+        const found = log.filter(({ msg }) => msg === sentence)[times - 1];
         if (found !== undefined) resolve(found);
       };
       lines.on('line', look);
@@ -81,6 +82,7 @@ export async function startService(options: RunOptions): Promise<Service> {
     url: `http://127.0.0.1:${port}`,
     log,
     logged: async (sentence) => void (await entry(sentence)),
+    connected: async (platforms) => void (await entry('platform connected', platforms)),
     stop: () => {
       program.kill('SIGTERM');
       return result;

@@ -19,16 +19,19 @@ function closedOn(from: Day, now: number): Day {
   return day;
 }
 
+/** Nobody on the fake platforms has this name. */
+const BY = { authors: ['Grace Hopper'] } as const;
+
 export const PAPERS: readonly FakePaper[] = [
   { id: '2603.00001', title: 'Looking Twice', upvotes: 40, ai_summary: 'A model looks twice.' },
   { id: '2603.00002', title: 'Counting Sheep', upvotes: 30, ai_summary: 'It counts, and sleeps.' },
   { id: '2603.00003', title: 'Walking Slowly', upvotes: 20, ai_summary: 'Robots that take care.' },
-];
+].map((paper) => ({ ...BY, ...paper }));
 
 /** A Hugging Face with the same three papers on the newest closed day, and one more on the day before. */
 export async function startPapers(): Promise<FakeHuggingFace & AsyncDisposable> {
   const { newest, before } = closedDays(Date.now());
-  const older = { id: '2602.00009', title: 'Of the Day Before', upvotes: 9 };
+  const older = { ...BY, id: '2602.00009', title: 'Of the Day Before', upvotes: 9 };
   const fake = await startFakeHuggingFace({ days: { [newest]: PAPERS, [before]: [older] } });
   return { ...fake, [Symbol.asyncDispose]: () => fake.stop() };
 }

@@ -45,21 +45,24 @@ export interface FakeDiscord extends People, Omit<Cast, 'world'> {
   commands(): readonly Readonly<Record<string, unknown>>[];
   /** Kept messages, oldest first; private answers are not among them. */
   messages(channel?: string): readonly FakeMessage[];
+  /** The direct messages between a person and the bot, oldest first. */
+  messagesTo(user: string): readonly FakeMessage[];
   /** Messages of a delivery: by its nonce, or by a control that carries it. */
   messagesWithKey(key: string): readonly FakeMessage[];
   message(id: string): FakeMessage | undefined;
   wordsOf(id: string): string;
   /** Resolves with the first defined value, now or after any change. */
   waitFor<T>(look: () => T | undefined): Promise<T>;
-  addUser(name: string): string;
+  addUser(name: string, facts?: { readonly isAdmin?: boolean }): string;
   /** A server more, with one text channel; a connected bot hears of it. */
   addGuild(name: string): { readonly guild: string; readonly channel: string };
-  addChannel(name: string, type?: number): string;
+  /** In the first server, unless it is said otherwise. */
+  addChannel(name: string, type?: number, home?: string): string;
   /** Denies the bot these permissions in a channel. */
   deny(channel: string, ...names: readonly PermissionName[]): void;
   allowAll(channel: string): void;
-  /** Only the bot, by name, and whoever may do all see the channel from now on. */
-  hide(channel: string): void;
+  /** Only the bot, by name, a role that these people get, and whoever may do all see the channel from now on. */
+  hide(channel: string, ...readers: readonly string[]): void;
   /** An outage of Discord's, or the end of the membership. */
   loseGuild(guild: string, how: 'outage' | 'removed'): void;
   /** The bot is invited into a server again. */
@@ -129,7 +132,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
 
 type Memory = Pick<
   FakeDiscord,
-  'commands' | 'messages' | 'messagesWithKey' | 'message' | 'wordsOf' | 'waitFor'
+  'commands' | 'messages' | 'messagesTo' | 'messagesWithKey' | 'message' | 'wordsOf' | 'waitFor'
 >;
 
 function createMemory({ world }: Cast): Memory {
@@ -138,6 +141,8 @@ function createMemory({ world }: Cast): Memory {
     commands: () => world.commands,
     messages: (channel) =>
       kept().filter((message) => channel === undefined || message.channel === channel),
+    messagesTo: (user) =>
+      kept().filter(({ channel }) => world.channels.get(channel)?.recipient?.id === user),
     messagesWithKey: (key) =>
       kept().filter(
         ({ nonce, components }) =>
@@ -203,7 +208,7 @@ function createSetting({ world, guild, member }: Cast): Setting {
     return id;
   };
   return {
-    addUser: (name) => {
+    addUser: (name, { isAdmin = false } = {}) => {
       const user: FakeUser = {
         id: world.snowflake(),
         username: name.toLowerCase(),
@@ -211,19 +216,22 @@ function createSetting({ world, guild, member }: Cast): Setting {
         bot: false,
       };
       world.users.set(user.id, user);
-      for (const one of world.guilds.values()) one.members.set(user.id, { user, roles: [] });
+      for (const { members, roles } of world.guilds.values()) {
+        const admins = roles.filter(({ name: role }) => isAdmin && role === 'Admins');
+        members.set(user.id, { user, roles: admins.map(({ id }) => id) });
+      }
       return user.id;
     },
     addGuild: (name) => {
       const first = world.guilds.get(guild);
       if (first === undefined) throw new Error('the first server is gone');
       const id = world.snowflake();
-      const roles = [{ id, name: '@everyone', permissions: first.roles[0]?.permissions ?? '0' }];
+      const roles = first.roles.map((role) => (role.id === guild ? { ...role, id } : role));
       world.guilds.set(id, { ...first, id, name, roles, members: new Map(first.members) });
       const channel = addChannelTo(id, 'papers');
       return { guild: id, channel };
     },
-    addChannel: (name, type) => addChannelTo(guild, name, type),
+    addChannel: (name, type, home = guild) => addChannelTo(home, name, type),
     deny: (channel, ...names) => {
       channelOf(channel).overwrites.push({
         id: world.self.id,
@@ -232,10 +240,19 @@ function createSetting({ world, guild, member }: Cast): Setting {
         deny: bits(...names),
       });
     },
-    hide: (channel) => {
+    hide: (id, ...readers) => {
       const view = bits('ViewChannel');
-      channelOf(channel).overwrites.push(
-        { id: guild, type: 0, allow: '0', deny: view },
+      const channel = channelOf(id);
+      const home = world.guilds.get(channel.guild ?? '');
+      const role = { id: world.snowflake(), name: `Readers of ${channel.name}`, permissions: '0' };
+      home?.roles.push(role);
+      for (const reader of readers) {
+        const { user, roles } = home?.members.get(reader) ?? {};
+        if (user && roles) home?.members.set(reader, { user, roles: [...roles, role.id] });
+      }
+      channel.overwrites.push(
+        { id: channel.guild ?? '', type: 0, allow: '0', deny: view },
+        { id: role.id, type: 0, allow: view, deny: '0' },
         { id: world.self.id, type: 1, allow: view, deny: '0' },
       );
     },

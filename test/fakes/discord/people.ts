@@ -11,6 +11,7 @@ import {
   toEmoji,
   type World,
 } from './model.ts';
+import { mustSee } from './permissions.ts';
 import { channelJson, memberJson, messageJson, permissionsOf } from './wire.ts';
 
 export interface Acting {
@@ -140,6 +141,7 @@ function interact(
   if (!isConnected()) throw new Error('The application did not respond: it is offline');
   const channel = channelOf(world, acting.channel ?? on?.channel ?? defaults.channel);
   const user = acting.user ?? defaults.user;
+  mustSee(world, user, channel);
   const open = interactions.open(world, { type, channel: channel.id, ...(on && { on }) });
   const guild = channel.guild === undefined ? undefined : world.guilds.get(channel.guild);
   world.dispatch('INTERACTION_CREATE', {
@@ -256,6 +258,7 @@ function createReactions(
     react: (id, key, { user = defaultUser, isBurst = false } = {}) => {
       const message = messageOf(world, id);
       refuseArchived(world, message);
+      mustSee(world, user, channelOf(world, message.channel));
       const emoji = toEmoji(key);
       const reaction = message.reactions.get(emojiKey(emoji)) ?? {
         emoji,

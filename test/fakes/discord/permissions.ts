@@ -42,12 +42,23 @@ export function permissionsIn(guild: FakeGuild, user: string, channel?: FakeChan
   return channel === undefined || granted & PermissionFlagsBits.ViewChannel ? granted : 0n;
 }
 
+/** What somebody may do in a channel; in a thread, what they may in the channel it is in. */
+function grantedIn(world: World, channel: FakeChannel, user: string): bigint {
+  const guild = world.guilds.get(channel.guild ?? '');
+  const ruling = channel.parent === undefined ? channel : world.channels.get(channel.parent);
+  return guild === undefined ? 0n : permissionsIn(guild, user, ruling);
+}
+
 export function may(world: World, channel: FakeChannel, name: PermissionName): boolean {
   if (channel.guild === undefined) return true;
-  const guild = world.guilds.get(channel.guild);
-  const ruling = channel.parent === undefined ? channel : world.channels.get(channel.parent);
-  if (guild === undefined) return false;
-  return (permissionsIn(guild, world.self.id, ruling) & PermissionFlagsBits[name]) !== 0n;
+  return (grantedIn(world, channel, world.self.id) & PermissionFlagsBits[name]) !== 0n;
+}
+
+/** Nobody does anything where they see nothing: that is the test's mistake. */
+export function mustSee(world: World, user: string, channel: FakeChannel): void {
+  if (channel.guild === undefined) return;
+  if (!(grantedIn(world, channel, user) & PermissionFlagsBits.ViewChannel))
+    throw new Error(`${user} does not see ${channel.name}`);
 }
 
 /** The channel of a route, if the bot may see it. */

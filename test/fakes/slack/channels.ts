@@ -8,6 +8,13 @@ export function visibleChannel(world: World, id: unknown): FakeChannel {
   return channel;
 }
 
+/** Nobody does anything where they see nothing: that is the test's mistake. */
+export function mustSee(world: World, user: string, id: string): void {
+  const channel = world.channels.get(id);
+  if (channel?.kind === 'private' && !channel.members.has(user))
+    throw new Error(`${user} does not see ${id}`);
+}
+
 /** A channel that the bot is in. @throws Refusal */
 export function joinedChannel(world: World, id: unknown): FakeChannel {
   const channel = visibleChannel(world, id);

@@ -1,6 +1,6 @@
 /** What people do to messages, to channels and to the app, and which events Slack makes of it. */
 
-import { directChannel } from './channels.ts';
+import { directChannel, mustSee } from './channels.ts';
 import { drop, keep } from './messages.ts';
 import { channelOf, type FakeChannel, type FakeMessage, messageOf, type World } from './model.ts';
 
@@ -69,6 +69,7 @@ function createReactions(world: World, member: string): Pick<Doings, 'react' | '
     react: (shown, reaction, { user = member } = {}) => {
       const message = messageOf(world, shown);
       if (message.isEphemeral) throw new Error('nobody can react to a private message');
+      mustSee(world, user, message.channel);
       if (channelOf(world, message.channel).isArchived) throw new Error('is_archived');
       const users = message.reactions.get(reaction) ?? new Set();
       if (users.has(user)) throw new Error('already_reacted');

@@ -4,6 +4,8 @@ import { type FakeMessage, flatten, type World, wordsOf } from './model.ts';
 export interface Memory {
   /** Kept messages, oldest first; private answers are not among them. */
   messages(channel?: string): readonly FakeMessage[];
+  /** The direct messages between a person and the app, oldest first. */
+  messagesTo(user: string): readonly FakeMessage[];
   /** Private messages that a person was shown, oldest first. */
   privateMessages(user?: string): readonly FakeMessage[];
   /** Messages of a delivery: by its metadata, or by a control that carries it. */
@@ -21,6 +23,11 @@ export function createMemory(world: World): Memory {
   return {
     messages: (channel) =>
       kept().filter((message) => channel === undefined || message.channel === channel),
+    messagesTo: (user) =>
+      kept().filter((message) => {
+        const channel = world.channels.get(message.channel);
+        return channel?.kind === 'direct' && channel.members.has(user);
+      }),
     privateMessages: (user) =>
       all().filter(
         ({ isEphemeral, shownTo }) => isEphemeral && (user === undefined || shownTo === user),

@@ -1,4 +1,5 @@
 /** What people do: commands, mentions, presses, forms, reactions, and what they do to channels and to the app. */
+import { mustSee } from './channels.ts';
 import type { Deliveries } from './deliveries.ts';
 import { createDoings, type Doings } from './doings.ts';
 import { filledIn, submissionAnswer } from './forms.ts';
@@ -65,6 +66,7 @@ export function createPeople(tools: PeopleTools): People {
     const user = acting.user ?? on?.shownTo ?? defaults.user;
     if (on?.shownTo !== undefined && on.shownTo !== user)
       throw new Error(`${user} does not see ${on.ts}`);
+    mustSee(world, user, channel);
     return interactions.begin({ kind, channel, user, on }, modal);
   };
   return {

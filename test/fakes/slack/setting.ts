@@ -6,6 +6,8 @@ export interface Setting {
   addUser(realName: string, facts?: UserFacts): string;
   /** Public, with the bot in it, unless it is said otherwise. */
   addChannel(name: string, facts?: ChannelFacts): string;
+  /** Somebody is no member of the channel any more; what is private they see no more. */
+  leave(channel: string, user: string): void;
   /** Every post into the channel is refused with this error (`restricted_action`); undefined allows it again. */
   restrict(channel: string, error: string | undefined): void;
   /** The scopes of the installation from now on. */
@@ -26,6 +28,9 @@ export function createSetting(world: World, { admin }: Pick<Cast, 'admin'>): Set
       const channel = toChannel(world.newId('C'), name, { creator: admin, ...facts, members });
       world.channels.set(channel.id, channel);
       return channel.id;
+    },
+    leave: (channel, user) => {
+      channelOf(world, channel).members.delete(user);
     },
     restrict: (channel, error) => {
       channelOf(world, channel).refusal = error;
