@@ -10,9 +10,21 @@ import {
   startFakeDiscord,
   wordsOf,
 } from '../fakes/discord/index.ts';
-import { type People, type Seen, type Service, type Side, says, voteLabelIn } from './sides.ts';
+import {
+  type People,
+  type Reacted,
+  type Seen,
+  type Service,
+  type Side,
+  says,
+  voteLabelIn,
+} from './sides.ts';
 
 const EMOJI = { up: '👍', save: '📌' } as const;
+
+function emojiOf(what: Reacted): string {
+  return typeof what === 'number' ? `${what}\u{fe0f}\u{20e3}` : EMOJI[what];
+}
 
 /** Two servers with the same people in them. */
 export async function openDiscordSides(): Promise<Service> {
@@ -56,8 +68,8 @@ function sideOf(
       const by = { user, channel: channelOf(id) };
       return answerTo(fake.press(id, voteLabelIn(fake.wordsOf(id)), by));
     },
-    react: ({ id }, kind, user) => fake.react(id, EMOJI[kind], { user }),
-    unreact: ({ id }, kind, user) => fake.unreact(id, EMOJI[kind], { user }),
+    react: ({ id }, what, user) => fake.react(id, emojiOf(what), { user }),
+    unreact: ({ id }, what, user) => fake.unreact(id, emojiOf(what), { user }),
     ...{ in: inChannel, sentTo },
     posted: (channel, words) => fake.waitFor(() => inChannel(channel).find(says(words))),
     told: (user, words) => fake.waitFor(() => sentTo(user).find(says(words))),

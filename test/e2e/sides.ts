@@ -25,8 +25,8 @@ export interface Side {
   ask(words: string, by: By): Promise<Seen>;
   /** Presses the vote button of a card. */
   vote(card: Seen, user: string): Promise<Seen>;
-  react(card: Seen, kind: 'up' | 'save', user: string): void;
-  unreact(card: Seen, kind: 'up' | 'save', user: string): void;
+  react(message: Seen, what: Reacted, user: string): void;
+  unreact(message: Seen, what: Reacted, user: string): void;
   /** What stands in a channel now. */
   in(channel: string): readonly Seen[];
   /** What a person was sent in messages of their own. */
@@ -41,6 +41,9 @@ export interface Side {
   /** From now on Paperboy may not post in this channel. */
   close(channel: string): void;
 }
+
+/** An emoji by what it means; a number is that of a paper of an overview. */
+export type Reacted = 'up' | 'save' | number;
 
 export interface By {
   readonly user: string;

@@ -7,9 +7,22 @@ import {
   startFakeSlack,
   wordsOf,
 } from '../fakes/slack/index.ts';
-import { type People, type Seen, type Service, type Side, says, voteLabelIn } from './sides.ts';
+import {
+  type People,
+  type Reacted,
+  type Seen,
+  type Service,
+  type Side,
+  says,
+  voteLabelIn,
+} from './sides.ts';
 
 const EMOJI = { up: '+1', save: 'pushpin' } as const;
+const KEYCAPS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+function emojiOf(what: Reacted): string {
+  return typeof what === 'number' ? (KEYCAPS[what - 1] ?? '') : EMOJI[what];
+}
 
 export async function openSlackSide(): Promise<Service> {
   const fake = await startFakeSlack({ hasTiers: false });
@@ -43,8 +56,8 @@ function sideOf(fake: FakeSlack, people: People): Side {
     names: ['Ivy Insider', 'Otto Outsider'],
     ask: (words, by) => answerTo(fake.runCommand(words, by)),
     vote: ({ id }, user) => answerTo(fake.press(id, voteLabelIn(fake.wordsOf(id)), { user })),
-    react: ({ id }, kind, user) => fake.react(id, EMOJI[kind], { user }),
-    unreact: ({ id }, kind, user) => fake.unreact(id, EMOJI[kind], { user }),
+    react: ({ id }, what, user) => fake.react(id, emojiOf(what), { user }),
+    unreact: ({ id }, what, user) => fake.unreact(id, emojiOf(what), { user }),
     ...{ in: inChannel, sentTo },
     posted: (channel, words) => fake.waitFor(() => inChannel(channel).find(says(words))),
     told: (user, words) => fake.waitFor(() => sentTo(user).find(says(words))),
