@@ -2,6 +2,7 @@ import type { Button, Fact, Message, Span, Tally, Text } from '#chat/message.ts'
 import type { PersonId } from '#chat/platform.ts';
 import { byline, commonBlanks, dayWords, many, NBSP } from '#chat/words.ts';
 import { arxivUrl, type Day, type Paper, paperUrl, pdfUrl } from '../papers/paper.ts';
+import { isSummaryOurs } from '../papers/sample.ts';
 import { cutAtWord, firstSentences } from '../papers/text.ts';
 import { voteButton } from './entry.ts';
 
@@ -120,12 +121,15 @@ function buttons({ paper, tally, key, isPrivate }: CardFacts): readonly Button[]
 }
 
 function note({ paper, isPrivate }: CardFacts): string {
-  const whose =
-    paper.aiSummary === undefined
-      ? 'Summary: the abstract’s first words.'
-      : 'Summary by Hugging Face.';
   const how = isPrivate ? '' : 'React 👍 up or 👎 down, or use the button. ';
-  return how + (paper.aiSummary === undefined && paper.summary === '' ? '' : whose);
+  return how + whoseSummary(paper);
+}
+
+/** Whose words the summary of one paper is; empty without any. */
+function whoseSummary(paper: Paper): string {
+  if (paper.aiSummary !== undefined) return 'Summary by Hugging Face.';
+  if (isSummaryOurs(paper)) return 'Summary by Paperboy.';
+  return paper.summary === '' ? '' : 'Summary: the abstract’s first words.';
 }
 
 function spoken({ paper, tally, opener, reached }: CardFacts): string {

@@ -1,6 +1,7 @@
 import type { Action, Button, PaperPart, Select, Tally } from '#chat/message.ts';
 import { byline, spokenVote, voteLabel } from '#chat/words.ts';
 import { type Paper, type PaperId, paperUrl } from '../papers/paper.ts';
+import { isSummaryOurs } from '../papers/sample.ts';
 import { cutAtClause, cutAtWord, firstSentences } from '../papers/text.ts';
 import { strongMatches } from './matches.ts';
 
@@ -16,7 +17,7 @@ export interface Entry {
 }
 
 /** Whose words the blurbs of a message are. */
-export type Blurbs = 'theirs' | 'abstracts' | 'mixed' | 'none';
+export type Blurbs = 'theirs' | 'ours' | 'abstracts' | 'mixed' | 'none';
 
 export interface Room {
   readonly title: number;
@@ -33,6 +34,8 @@ export function blurbsOf(entries: readonly Pick<Entry, 'paper'>[]): Blurbs {
   const theirs = told.filter(({ paper }) => paper.aiSummary !== undefined).length;
   if (told.length === 0) return 'none';
   if (theirs === told.length) return 'theirs';
+  if (told.every(({ paper }) => paper.aiSummary === undefined && isSummaryOurs(paper)))
+    return 'ours';
   return theirs === 0 ? 'abstracts' : 'mixed';
 }
 
@@ -41,6 +44,8 @@ export function blurbsNote(blurbs: Blurbs): readonly string[] {
   switch (blurbs) {
     case 'theirs':
       return ['Summaries by Hugging Face.'];
+    case 'ours':
+      return ['Summaries by Paperboy.'];
     case 'abstracts':
       return ['Summaries: the abstract’s first words.'];
     case 'mixed':

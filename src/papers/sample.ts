@@ -23,6 +23,15 @@ export function createSample(): PaperSource {
   };
 }
 
+const OURS = new Map(
+  sampleLists.flatMap(({ papers }) => papers.map(({ id, summary }) => [id, summary])),
+);
+
+/** Whether its summary is one that we wrote for the bundled week, and no abstract. */
+export function isSummaryOurs({ id, summary }: Paper): boolean {
+  return OURS.get(id) === summary;
+}
+
 /** Nobody could be asked, so nothing is said about what there is. @throws CommandError */
 function isNotHere(): never {
   throw new CommandError(

@@ -36,7 +36,7 @@ describe('lines piped into standard input', () => {
       input: `today\n+1 2\n+1 2\n${show}\n-+1 2\n-+1 2\n${show}\n+1 11\n`,
     });
 
-    const answers = stdout.split('Summaries: ').at(-1)?.split('\n').slice(1) ?? [];
+    const answers = stdout.split('Summaries by ').at(-1)?.split('\n').slice(1) ?? [];
     expect(answers.slice(0, 4)).toEqual([
       `2. ${second?.title}`,
       '1 vote',
@@ -103,7 +103,7 @@ describe('without a terminal and without input', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Hugging Face cannot be reached.*sample week\.\n/);
     expect(stdout).toContain(`2. ${second?.title}`);
-    expect(stdout).toContain('Summaries: the abstract’s first words.');
+    expect(stdout).toContain('Summaries by Paperboy.');
     expect(stdout).toMatch(/DISCORD_TOKEN[\s\S]*SLACK_BOT_TOKEN[\s\S]*SLACK_APP_TOKEN/);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Message, plain } from '#chat/message.ts';
 import { joinFacts, smallLine } from '#chat/words.ts';
 import { type CardFacts, composeCard } from '../../../src/digest/card.ts';
+import { sampleLists } from '../../../src/papers/sample.ts';
 import { aPaper } from './papers.ts';
 
 const loger = aPaper('2603.03269', {
@@ -78,6 +79,12 @@ describe('other cards', () => {
 
     expect(factsOf(message)).toEqual(['Links: arXiv']);
     expect(noteOf(message)).toMatch(/Summary: the abstract’s first words\.$/);
+  });
+
+  it('says that a summary of the bundled week is ours', () => {
+    const [paper = aPaper('1')] = sampleLists.flatMap(({ papers }) => papers);
+
+    expect(noteOf(card({ paper }))).toMatch(/ Summary by Paperboy\.$/);
   });
 
   it('shows a long summary whole', () => {

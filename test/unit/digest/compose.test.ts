@@ -4,6 +4,7 @@ import { encodeAction, type Message, type PaperPart, plain } from '#chat/message
 import { joinFacts, smallLine } from '#chat/words.ts';
 import { composeOverview, type OverviewFacts } from '../../../src/digest/compose.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
+import { sampleLists } from '../../../src/papers/sample.ts';
 import { aPaper, ids, TIGHT } from './papers.ts';
 
 const KEY = 'Zt4kQ9vXw2LrB7mNcH1sPd0a';
@@ -98,6 +99,14 @@ describe('whose summaries', () => {
 
     expect(noteOf(message)).toContain('Summaries: the abstract’s first words.');
     expect(plain(papersOf(message)[0]?.blurb ?? '')).toMatch(/^An abstract that begins/);
+  });
+
+  it('are ours in the bundled week, until Hugging Face has told of a paper', () => {
+    const bundled = sampleLists[0]?.papers.slice(0, 3) ?? [];
+    const told = bundled.map((paper) => ({ ...paper, summary: 'An abstract.' }));
+
+    expect(noteOf(overview(bundled))).toMatch(/ Summaries by Paperboy\.$/);
+    expect(noteOf(overview(told))).toContain('Summaries: the abstract’s first words.');
   });
 
   it('are marked when mixed', () => {
