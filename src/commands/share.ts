@@ -11,44 +11,50 @@ export interface Share {
   readonly person: Speaker;
 }
 
-/** Mostly it is out sooner. Who waits longer than the 3 s that the services allow for an answer believes that nothing happened. */
-const PATIENCE_MS = 2_500;
-
 /**
  * Posts a paper's card into the channel, once per channel and paper, and links to it; so does a later request.
  * @throws CommandError when Paperboy cannot post there, with the fix
  */
 export async function share({ paper, spot, person }: Share, services: Services): Promise<Reply> {
-  const place = { workspace: spot.workspace, channel: spot.threadOf?.channel ?? spot.channel };
-  await mustBeOpen(place, services);
+  const place = await postablePlace(spot, services);
   const opener = { person: person.id, name: person.name };
   const { key, isNew } = await services.planner.ensureShared(
     { place, paper, opener },
     services.clock(),
   );
-  services.wakeDelivery();
-  await services.settled(key, PATIENCE_MS);
-  return outcome({ key, isNew, place }, services);
+  return whenPosted({ key, isNew, what: 'the card', spot }, services);
 }
 
-async function mustBeOpen(place: Place, services: Services): Promise<void> {
+/** The channel in which somebody speaks. @throws CommandError when Paperboy cannot post there, with the fix */
+async function postablePlace(spot: Spot, services: Services): Promise<Place> {
+  const place = { workspace: spot.workspace, channel: spot.threadOf?.channel ?? spot.channel };
   const [obstacle] = (await platformAt(place, services).inspect(place)).obstacles;
   if (obstacle !== undefined) throw new CommandError(`${obstacle.problem} ${obstacle.fix}`);
+  return place;
 }
 
 interface Shared {
+  /** Of its delivery. */
   readonly key: string;
+  /** False when it was planned before. */
   readonly isNew: boolean;
-  readonly place: Place;
+  readonly what: string;
+  readonly spot: Spot;
 }
 
-async function outcome({ key, isNew, place }: Shared, services: Services): Promise<Reply> {
+/** Mostly it is out sooner. Who waits longer than the 3 s that the services allow for an answer believes that nothing happened. */
+const PATIENCE_MS = 2_500;
+
+/** Waits for what was planned, and says where it is, as far as the platform said. @throws CommandError as above */
+async function whenPosted({ key, isNew, what, spot }: Shared, services: Services): Promise<Reply> {
+  services.wakeDelivery();
+  await services.settled(key, PATIENCE_MS);
   const row = await services.store
     .selectFrom('delivery')
     .select(['state', 'sent_channel', 'sent_message'])
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
-  const platform = platformAt(place, services);
+  const platform = platformAt(spot, services);
   switch (row.state) {
     case 'pending':
     case 'sending':
@@ -58,20 +64,21 @@ async function outcome({ key, isNew, place }: Shared, services: Services): Promi
     case 'refused':
     case 'skipped':
     case 'dead':
-      await mustBeOpen(place, services);
+      await postablePlace(spot, services);
       return say('It could not be posted here. Please try again later.');
     case 'sent': {
       const at = { channel: row.sent_channel ?? '', message: row.sent_message ?? '' };
-      return sentWords(isNew, await platform.linkTo({ workspace: place.workspace, ...at }));
+      const link = await platform.linkTo({ workspace: spot.workspace, ...at });
+      return sentWords({ isNew, what }, link);
     }
   }
 }
 
-function sentWords(isNew: boolean, link: string | undefined): Reply {
+function sentWords({ isNew, what }: Pick<Shared, 'isNew' | 'what'>, link: string | undefined) {
   if (link === undefined) return say(`It is ${isNew ? '' : 'already '}posted here.`);
   return say([
     { kind: 'plain', text: isNew ? 'Posted here: ' : 'Already discussed here: ' },
-    { kind: 'link', text: 'the card', url: link },
+    { kind: 'link', text: what, url: link },
     { kind: 'plain', text: '.' },
   ]);
 }
