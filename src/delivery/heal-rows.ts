@@ -120,7 +120,8 @@ function followed(store: Store, now: Instant) {
 }
 
 function conditions(now: Instant) {
-  const readAt = sql<number>`coalesce(heal.read_in_full_at, delivery.sent_at)`;
+  // A post may have been out, and voted on, long before it was found: it is read since its first attempt.
+  const readAt = sql<number>`coalesce(heal.read_in_full_at, delivery.first_attempt_at, delivery.sent_at)`;
   const isGap = sql<boolean>`(${readAt} < coalesce(gap.at, 0)
     or ${readAt} < coalesce(own_gap.at, 0))`;
   const isLast = sql<boolean>`(delivery.sent_at < ${now - LAST_READING_MS}

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sayPlainly } from '#chat/message.ts';
 import type { Obstacle } from '#chat/platform.ts';
+import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
 import { aPaper } from '../digest/papers.ts';
 import { allDone, HOUR, House, MINUTE, PLACE, WORKSPACE } from './house.ts';
 
@@ -435,4 +436,29 @@ it('lets nobody wait for a message any more once it stops', async () => {
 
   expect(row?.state).toBe('pending');
   await settled;
+});
+
+it('reads the votes on a message of which nobody knew yet that it was out when Paperboy began', async () => {
+  await ensureWorkspace(house.store, { id: WORKSPACE, name: 'Lab', now: 1 });
+  const papers = [aPaper('2603.00001')];
+  await house.services.archive.saveList('2026-03-09', papers, { now: 1, isSample: false });
+  const shared = { place: PLACE, paper: '2603.00001', opener: { person: 'fake:U1', name: 'Ada' } };
+  house.fake.faults.push('answer-lost');
+  house.run();
+  await house.services.planner.ensureShared(shared, house.time.now);
+  house.services.wakeDelivery();
+  await house.time.pass(1_000);
+  const [card] = house.fake.in('C1');
+
+  await house.restart({ isKilled: true });
+  const standing = { person: 'fake:U2', emoji: '👍', isBurst: false };
+  house.fake.reactions.set(card?.ref.message ?? '', [standing]);
+  await house.engine.inbox.onGap({ platform: 'fake' });
+  house.run();
+  await house.time.pass(MINUTE);
+  await house.engine.healer.flush();
+
+  expect(await states()).toEqual(['sent']);
+  const tallies = await house.services.tallies.of(WORKSPACE, ['2603.00001']);
+  expect(tallies.get('2603.00001')).toEqual({ up: 1, down: 0 });
 });
