@@ -120,7 +120,7 @@ function followed(store: Store, now: Instant) {
 }
 
 function conditions(now: Instant) {
-  // A post may have been out, and voted on, long before it was found: it is read since its first attempt.
+  // A post may have been out, and voted on, long before it was found: nothing since its first attempt was read.
   const readAt = sql<number>`coalesce(heal.read_in_full_at, delivery.first_attempt_at, delivery.sent_at)`;
   const isGap = sql<boolean>`(${readAt} < coalesce(gap.at, 0)
     or ${readAt} < coalesce(own_gap.at, 0))`;

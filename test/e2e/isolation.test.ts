@@ -96,6 +96,9 @@ describe.concurrent.each([
     const own = await side.ask('mine', { user: ivy, channel: side.open });
     const still = [await side.vote(card, ivy), await side.vote(card, ivy)].at(-1);
     expect(still?.words).toMatch(/^Still counted: your (👍|:\+1:) on \[?this message/);
+    const shared = await side.ask(`show ${FIRST} --share`, { user: ivy, channel: side.open });
+    expect(answers.get(`show ${FIRST} --share`)).toMatch(/^Posted here: /);
+    expect(shared.words).toMatch(/^Already discussed here: /);
     for (const one of [own, still]) expect(one?.raw).toContain(hidden.id.replace('.', ''));
     await first.stop();
 
