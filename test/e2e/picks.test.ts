@@ -16,11 +16,11 @@ const LIST: readonly FakePaper[] = Array.from({ length: 10 }, (_, n) => ({
 }));
 const [HYPED, LIKED, , , , , , SLEEPER] = LIST.map(({ id }) => id);
 
-describe.concurrent.each([
+describe.each([
   ['Slack', openSlackSide],
   ['Discord', openDiscordSides],
 ] as const)('on %s', (_, open) => {
-  it('the picks of the week come once, with votes, sleepers and skipped hype, and are voted on', async () => {
+  it.concurrent('the picks of the week come once, with votes, sleepers and skipped hype, and are voted on', async () => {
     await using house = await openHouse(open);
     const { side } = house;
     const { ada, ivy, otto } = side.people;
@@ -52,7 +52,7 @@ describe.concurrent.each([
     expect(side.in(side.open).filter(({ words }) => /Team picks, /.test(words))).toHaveLength(1);
   }, 60_000);
 
-  it('a paper that reaches a threshold by reactions is posted there once, though votes go and come, and Paperboy', async () => {
+  it.concurrent('a paper that reaches a threshold by reactions is posted there once, though votes go and come, and Paperboy', async () => {
     await using house = await openHouse(open);
     const { side } = house;
     const { ada, ivy, otto } = side.people;
@@ -103,7 +103,8 @@ function byAda({ people, open }: Side) {
 /** A card in the open channel. */
 async function share(side: Side, paper = ''): Promise<Seen> {
   const answer = await side.ask(`show ${paper} --share`, byAda(side));
-  expect(answer.words).toMatch(/^Posted here: /);
+  // Mostly the first; on a machine that has much to do, the second is true.
+  expect(answer.words).toMatch(/^(?:Posted here: |It is being posted here\.$)/);
   return side.posted(side.open, new RegExp(`would like to discuss[\\s\\S]*Number ${paper.at(-1)}`));
 }
 
