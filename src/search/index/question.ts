@@ -1,0 +1,136 @@
+import * as W from '../weights.ts';
+import type { Correction } from './corrections.ts';
+import { idfOf } from './idf.ts';
+import type { IndexMemory } from './memory.ts';
+import { type AskedName, namesIn } from './name-question.ts';
+import { correctionsOf, joinedNeighbours, type Reading, readingsOf } from './readings.ts';
+import { stemOf } from './vocabulary.ts';
+import { type Word, wordsOf } from './words.ts';
+
+/** A longer line is somebody's pasted paper: its first words say what it is about. */
+const MOST_TYPED = 256;
+
+/** A stem that is looked for. */
+export interface Asked {
+  readonly stem: number;
+  /** As it was typed, or is shown instead. */
+  readonly text: string;
+  /** Its forms that were typed, or are shown instead. */
+  readonly forms: ReadonlySet<number>;
+  /** Places of the typed words that are found with it. */
+  readonly places: readonly number[];
+  /** Another way to write them: it counts only for papers that do not have all of them as they were typed. */
+  readonly isInstead: boolean;
+  readonly idf: number;
+  /** What it counts, before its occurrences are looked at. */
+  readonly weight: number;
+}
+
+/** Two neighbours, by their numbers in `asked`. */
+export interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** What was typed, as the index understands it. */
+export interface Question {
+  readonly asked: readonly Asked[];
+  readonly pairs: readonly Pair[];
+  readonly names: readonly AskedName[];
+  readonly corrected: readonly Correction[];
+  /** For each typed word that is looked for, how telling it is; 0 when nothing is known of it. */
+  readonly telling: readonly number[];
+  /** For each typed word that is looked for, the numbers of what it is found with. */
+  readonly at: readonly (readonly number[])[];
+  /** All typed words as they are, function words too; -1 for one that was never read. */
+  readonly line: readonly number[];
+  /** Function words that were typed beside others, and how telling they are in a title. */
+  readonly small: ReadonlyMap<number, number>;
+}
+
+export function ask(memory: IndexMemory, line: string, isLiteral: boolean): Question {
+  const all = wordsOf(line).slice(0, MOST_TYPED);
+  const telling = all.filter(({ word }) => !isFunctionWord(memory, word));
+  const typed = telling.length > 0 ? telling : all;
+  const corrected = isLiteral ? [] : correctionsOf(memory, typed);
+  const names = namesIn(
+    memory,
+    all.map(({ word }) => word),
+    typed.map(({ word }) => word),
+  );
+  const readings = typed.map((word, place) => readingsOf(memory, { ...word, place }, corrected));
+  const asked = askedOf(memory, [...readings.flat(), ...joinedNeighbours(memory, typed)], names);
+  const at = typed.map((_, place) => askedAt(asked, place));
+  return {
+    asked,
+    at,
+    pairs: pairsOf(memory, readings, asked),
+    names,
+    corrected: corrected.filter(({ shown }) => shown.length > 0),
+    line: all.map(({ word }) => memory.vocabulary.find(word)),
+    telling: at.map((numbers) => Math.max(0, ...numbers.map((number) => asked[number]?.idf ?? 0))),
+    small: smallWords(memory, all, telling),
+  };
+}
+
+function isFunctionWord(memory: IndexMemory, word: string): boolean {
+  const number = memory.vocabulary.find(word);
+  return number >= 0 && memory.vocabulary.isFunctionWord(number);
+}
+
+function askedOf(
+  memory: IndexMemory,
+  readings: readonly Reading[],
+  names: readonly AskedName[],
+): readonly Asked[] {
+  const stems = Map.groupBy(readings, ({ word }) => memory.vocabulary.find(stemOf(word)));
+  return [...stems].map(([stem, alike]) => {
+    const text = alike[0]?.word ?? '';
+    const papers = names.find((name) => name.text === text)?.papers ?? 0;
+    const own = idfOf(memory, memory.frequency(stem) + papers);
+    const idf = Math.min(own, Math.max(...alike.map(({ mostIdf }) => mostIdf)));
+    const times = alike.reduce((sum, { share }) => sum + share, 0);
+    return {
+      stem,
+      text,
+      forms: new Set(alike.map(({ word }) => memory.vocabulary.find(word))),
+      places: [...new Set(alike.flatMap(({ places }) => places))],
+      isInstead: alike.every(({ isInstead }) => isInstead),
+      idf,
+      weight: (idf * (W.SATURATION + 1) * times) / (times + W.SATURATION),
+    };
+  });
+}
+
+function pairsOf(
+  memory: IndexMemory,
+  readings: readonly (readonly Reading[])[],
+  asked: readonly Asked[],
+): readonly Pair[] {
+  const numbers = new Map(asked.map(({ stem }, number) => [stem, number]));
+  const sequence = readings.map(([likeliest]) =>
+    likeliest === undefined
+      ? -1
+      : (numbers.get(memory.vocabulary.find(stemOf(likeliest.word))) ?? -1),
+  );
+  const pairs = sequence.slice(1).flatMap((second, before) => {
+    const first = sequence[before] ?? -1;
+    const [one, other] = [asked[first], asked[second]];
+    if (one === undefined || other === undefined) return [];
+    const weight = (W.PAIR * (one.idf + other.idf)) / 2;
+    return [{ first, second, text: `${one.text} ${other.text}`, weight }];
+  });
+  return [...new Map(pairs.map((pair) => [pair.text, pair])).values()];
+}
+
+function askedAt(asked: readonly Asked[], place: number): readonly number[] {
+  return [...asked.keys()].filter((number) => asked[number]?.places.includes(place));
+}
+
+function smallWords(memory: IndexMemory, all: readonly Word[], telling: readonly Word[]) {
+  const words = telling.length === 0 ? [] : all.map(({ word }) => memory.vocabulary.find(word));
+  const small = words.filter((word) => word >= 0 && memory.vocabulary.isFunctionWord(word));
+  return new Map(small.map((word) => [word, idfOf(memory, memory.frequency(word))]));
+}
