@@ -38,6 +38,11 @@ export const SETTINGS = [
   },
   { name: 'HF_TOKEN', meaning: 'A token of Hugging Face; not needed' },
   {
+    name: 'ARCHIVE_SINCE',
+    meaning: 'The archive fills itself back to this day; `none` switches that off',
+    standard: '2023-05-04',
+  },
+  {
     name: 'SLACK_API_URL',
     meaning: 'Slack’s API, whole',
     standard: 'https://slack.com/api/',
@@ -70,6 +75,8 @@ export interface DiscordConfig {
 export interface Config {
   readonly databaseUrl: string;
   readonly huggingFace: { readonly endpoint: string; readonly token?: string };
+  /** The oldest day, `YYYY-MM-DD`, that the archive fetches by itself; absent when it shall fetch none. */
+  readonly archiveSince?: string;
   /** 0 takes any free port. */
   readonly port?: number;
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -115,6 +122,12 @@ const Environment = z.object({
     .optional(),
   HF_ENDPOINT: url('HF_ENDPOINT'),
   HF_TOKEN: token('HF_TOKEN'),
+  ARCHIVE_SINCE: z
+    .string()
+    .refine(
+      (value) => value === 'none' || z.iso.date().safeParse(value).success,
+      'ARCHIVE_SINCE must be a day, as 2024-01-01, or none.',
+    ),
   SLACK_API_URL: url('SLACK_API_URL'),
   DISCORD_API_URL: url('DISCORD_API_URL'),
 });
@@ -201,6 +214,7 @@ function toConfig(env: Environment): Config {
       endpoint: env.HF_ENDPOINT,
       ...(env.HF_TOKEN !== undefined && { token: env.HF_TOKEN }),
     },
+    ...(env.ARCHIVE_SINCE !== 'none' && { archiveSince: env.ARCHIVE_SINCE }),
     ...(env.PORT !== undefined && { port: Number(env.PORT) }),
     ...(env.LOG_LEVEL !== undefined && { logLevel: env.LOG_LEVEL }),
     ...(slack !== undefined && { slack }),

@@ -19,6 +19,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** Whoever started it stopped it: the message says how far it came. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
 /** The command line was not understood: the message says what to type. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

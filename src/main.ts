@@ -13,12 +13,15 @@ import { openingOf } from './ops/opening.ts';
 import { runService } from './ops/service.ts';
 import { stopSignal } from './ops/signals.ts';
 import { answerLines, talk } from './ops/talk.ts';
+import { type Beyond, createBeyond } from './papers/beyond.ts';
 import { createCache } from './papers/cache.ts';
 import { createHuggingFace } from './papers/hugging-face.ts';
 import { whyUnreachable } from './papers/reachable.ts';
 import { createSample } from './papers/sample.ts';
 import type { PaperSource } from './papers/source.ts';
-import { openDatabase } from './store/open.ts';
+import { snapshotPathOf } from './search/kept-index.ts';
+import { openDatabase, type Store } from './store/open.ts';
+import type { Terminal } from './tools/tool.ts';
 import { findTool, helpText } from './tools/tools.ts';
 import { ensureCard } from './votes/cards.ts';
 
@@ -41,7 +44,9 @@ async function run([name, ...args]: readonly string[]): Promise<void> {
   const tool = name === undefined ? undefined : findTool(name);
   const config = readConfig(process.env);
   if (tool !== undefined) {
-    return withPlatforms(config, 'tool', ({ engine }) => tool.run(args, { engine, say, show }));
+    return withPlatforms(config, 'tool', ({ engine }) =>
+      tool.run(args, { engine, say, show, terminal: standardError, stopSignal }),
+    );
   }
   if (config.slack === undefined && config.discord === undefined) return runConsole(config);
   return withPlatforms(config, 'service', (parts) =>
@@ -65,7 +70,9 @@ async function withPlatforms(
   try {
     const platforms = await platformsOf(config, log);
     const source = huggingFace(config, log);
-    const engine = await createEngine({ ...time, store, source, log, platforms });
+    const parts = { ...time, store, source, log, platforms, ...settingsOf(config) };
+    const beyond = beyondOf(config, store, log);
+    await using engine = await createEngine({ ...parts, beyond });
     await run({ engine, platforms, log });
   } finally {
     await store.destroy();
@@ -107,7 +114,11 @@ async function runConsole(config: Config): Promise<void> {
       ...(!isQuiet && { opening: () => opening() }),
       ensureCard: (paper) => ensureCard(store, { ...place, message: `card-${paper}` }, paper),
     });
-    const engine = await createEngine({ ...time, store, source, log, platforms: [terminal] });
+    await using engine = await createEngine({
+      ...{ ...time, store, source, log, platforms: [terminal] },
+      ...settingsOf(config),
+      ...(source.name !== 'sample' && { beyond: beyondOf(config, store, log) }),
+    });
     const opening = () => openingOf(engine.services, { ...terminal, ...place });
     const parts = { ...time, engine, terminal, log, ...portOf(config) };
     if (isQuiet) await answerLines(parts);
@@ -141,9 +152,26 @@ function huggingFace({ huggingFace: options }: Config, log: Log, timeLimitMs?: n
   return createHuggingFace({ ...time, ...options, ...limit, cache, log });
 }
 
+function beyondOf({ huggingFace: options }: Config, store: Store, log: Log): Beyond {
+  return createBeyond({ ...time, ...options, cache: createCache(log), store, log });
+}
+
+function settingsOf({ databaseUrl, archiveSince }: Config) {
+  const snapshotPath = snapshotPathOf(databaseUrl);
+  return {
+    ...(snapshotPath !== undefined && { snapshotPath }),
+    ...(archiveSince !== undefined && { archiveSince }),
+  };
+}
+
 function portOf({ port }: Config): { readonly port?: number } {
   return port === undefined ? {} : { port };
 }
+
+const standardError: Terminal = {
+  isTerminal: process.stderr.isTTY === true,
+  write: (text) => process.stderr.write(text),
+};
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

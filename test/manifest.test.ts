@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Form, type Message, sayPlainly } from '#chat/message.ts';
 import type { Place, Target } from '#chat/platform.ts';
+import { LOOK_UP } from '../adapters/discord/look-up.ts';
 import manifest from '../adapters/slack/manifest.json' with { type: 'json' };
+import { toPaperId } from '../src/papers/links.ts';
 import { openSlack, type SlackHouse } from './adapters/slack-house.ts';
 import { type RecordingInbox, recordingInbox } from './contract/inbox.ts';
 
@@ -14,9 +16,11 @@ const SPECS = join(ROOT, '..', 'shared', 'specs', 'slack');
 const ADAPTER = join(ROOT, 'adapters', 'slack');
 const hasSpecs = existsSync(SPECS);
 
-const scopes = manifest.oauth_config.scopes.bot;
+const { bot, bot_optional: optional } = manifest.oauth_config.scopes;
+const scopes = [...bot, ...optional];
 const events = manifest.settings.event_subscriptions.bot_events;
 const commands = manifest.features.slash_commands.map(({ command }) => command);
+const shortcuts = manifest.features.shortcuts.map(({ name }) => name);
 
 /** By event, the scopes each of which lets an app hear it (docs: reference/events/<name>, “Required scopes”). */
 const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -30,6 +34,7 @@ const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   group_deleted: ['groups:read'],
   group_left: ['groups:read'],
   group_unarchive: ['groups:read'],
+  link_shared: ['links:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
   reaction_added: ['reactions:read'],
   reaction_removed: ['reactions:read'],
@@ -45,6 +50,8 @@ const FORM: Form = {
   action: { key: 'view1', verb: 'subscribe' },
   fields: [{ kind: 'time', name: 'at', label: 'Time', value: '09:00' }],
 };
+
+const LINK = 'https://arxiv.org/abs/2603.00001';
 
 const CARD: Message = {
   summary: 'A card.',
@@ -64,7 +71,10 @@ describe('the Slack app’s manifest', () => {
 
   beforeAll(async () => {
     house = await openSlack();
-    inbox = recordingInbox({ command: async () => ({ kind: 'form', form: FORM }) });
+    inbox = recordingInbox({
+      command: async () => ({ kind: 'form', form: FORM }),
+      links: async () => [{ url: LINK, message: CARD }],
+    });
     await house.platform.start(inbox);
     for (const channel of [house.fake.channel, house.fake.privateChannel]) {
       await say(house, { ...house.place, channel });
@@ -89,10 +99,12 @@ describe('the Slack app’s manifest', () => {
     expect([...house.fake.methods].sort()).toEqual([...methodsInSource()].sort());
   });
 
-  it('was tried with every event and command that it names', () => {
+  it('was tried with every event, command and shortcut that it names', () => {
     expect([...house.fake.events].sort()).toEqual([...events].sort());
     expect(commands).toEqual(['/papers']);
     expect(house.fake.deliveries.some(({ kind }) => kind === 'slash_commands')).toBe(true);
+    expect(shortcuts).toEqual([LOOK_UP.name]);
+    expect(inbox.arrived.some(({ kind }) => kind === 'look-up')).toBe(true);
   });
 
   it.skipIf(!hasSpecs)('has a scope for every method called', () => {
@@ -118,7 +130,22 @@ describe('the Slack app’s manifest', () => {
     ]);
 
     expect(scopes.filter((scope) => !used.has(scope))).toEqual([]);
-    expect(scopes).toEqual([...new Set(scopes)].sort());
+    expect(bot).toEqual([...new Set(bot)].sort());
+    expect(optional.filter((scope) => bot.includes(scope))).toEqual([]);
+  });
+
+  it('leaves to choice what only cards under links need', () => {
+    const needed = [...(EVENT_SCOPES.link_shared ?? []), 'links:write'];
+
+    expect(optional).toEqual(needed);
+  });
+
+  it('names the hosts of the links that are papers', () => {
+    const hosts = manifest.features.unfurl_domains;
+
+    expect(hosts.map((host) => toPaperId(`https://${host}/abs/2603.00001`))).toEqual(
+      hosts.map(() => '2603.00001'),
+    );
   });
 
   function neededBy({
@@ -155,7 +182,7 @@ async function say({ platform, member }: SlackHouse, place: Place): Promise<void
   await platform.remove(card);
 }
 
-/** Commands, a form, a press, a mention, reactions, and all that can happen to a channel. */
+/** Commands, a form, a press, a mention, a link, a shortcut, reactions, and all that can happen to a channel. */
 async function hear(house: SlackHouse, inbox: RecordingInbox, channel: string): Promise<void> {
   const { fake, platform } = house;
   const ref = await platform.post({ ...house.place, channel }, CARD, {
@@ -167,6 +194,9 @@ async function hear(house: SlackHouse, inbox: RecordingInbox, channel: string): 
   await fake.submit(modal, {}, { channel }).answer;
   await fake.press(ref.message, 'Vote', { channel }).answer;
   await fake.mention('help', { channel }).answer;
+  const written = fake.say(channel, LINK);
+  await fake.waitFor(() => fake.cardsUnder(written).get(LINK));
+  await fake.shortcut(written, 'Look up paper').answer;
   fake.react(ref.message, '+1');
   fake.unreact(ref.message, '+1');
   const came = async (kind: string) =>

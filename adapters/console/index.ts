@@ -1,3 +1,4 @@
+import { commandsFor } from '#chat/command.ts';
 import type { Message } from '#chat/message.ts';
 import type { ChatPlatform, Limits, MessageRef, PlaceFacts } from '#chat/platform.ts';
 import { type Look, PLAIN, terminalLook, toLines } from './render.ts';
@@ -30,6 +31,7 @@ const LIMITS: Limits = {
   formFields: 0,
   selectOptions: 0,
   hasThreads: false,
+  canUnfurl: false,
   lane: 'workspace',
   quickEditsForMs: 0,
   editEveryMs: 0,
@@ -54,7 +56,8 @@ export function createConsole(options: ConsoleOptions): ConsolePlatform {
     limits: LIMITS,
     ended: ended.promise,
     start: async (inbox) => {
-      conversation = answerLines(inbox, { ...options, print });
+      const commands = commandsFor(LIMITS, inbox.commands);
+      conversation = answerLines({ ...inbox, commands }, { ...options, print });
       conversation.done.then(ended.resolve, ended.reject);
     },
     stop: async () => {

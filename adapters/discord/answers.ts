@@ -1,6 +1,7 @@
 import {
   type ChatInputCommandInteraction,
   type MessageComponentInteraction,
+  type MessageContextMenuCommandInteraction,
   MessageFlags,
   type ModalSubmitInteraction,
 } from 'discord.js';
@@ -13,6 +14,7 @@ import { toComponents } from './render.ts';
 
 export type Answerable =
   | ChatInputCommandInteraction
+  | MessageContextMenuCommandInteraction
   | MessageComponentInteraction
   | ModalSubmitInteraction;
 
@@ -69,7 +71,7 @@ async function withinRace(replying: Promise<Reply>): Promise<Reply | undefined> 
 
 /** The first answer to an interaction that has none yet. */
 async function showFirst(
-  interaction: ChatInputCommandInteraction | MessageComponentInteraction,
+  interaction: Exclude<Answerable, ModalSubmitInteraction>,
   reply: Reply,
   tools: AnswerTools,
 ): Promise<void> {

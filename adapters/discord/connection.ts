@@ -6,6 +6,7 @@ import type { Channels } from './channels.ts';
 import { toPlatformError } from './errors.ts';
 import { listenToEvents, type Supervise } from './events.ts';
 import { onInteraction } from './interactions.ts';
+import { LOOK_UP } from './look-up.ts';
 import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
 import { ensureRegistered, toDefinitions } from './registration.ts';
 import { type DiscordRest, REST_OPTIONS } from './rest.ts';
@@ -48,7 +49,7 @@ export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Con
   const close = () => finish(client, working);
   try {
     await login(client, options);
-    await register(client, rest, { inbox, log });
+    await register(client, { rest, commands, log });
   } catch (error) {
     await close();
     throw toPlatformError(error, {
@@ -110,10 +111,9 @@ async function login(
 /** What was registered before still works, so a failure here is no reason to stay away. */
 async function register(
   client: Client,
-  rest: DiscordRest,
-  { inbox, log }: { readonly inbox: Inbox; readonly log: DiscordOptions['log'] },
+  { rest, commands, log }: Pick<ConnectionTools, 'rest' | 'commands'> & Pick<DiscordOptions, 'log'>,
 ): Promise<void> {
-  const definitions = toDefinitions(inbox.commands);
+  const definitions = [...toDefinitions(commands), LOOK_UP];
   if (client.application === null) return;
   try {
     const outcome = await ensureRegistered(rest, client.application.id, definitions);

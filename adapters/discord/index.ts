@@ -1,4 +1,4 @@
-import type { CommandSpec } from '#chat/command.ts';
+import { type CommandSpec, commandsFor } from '#chat/command.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { createChannels } from './channels.ts';
 import { type Connection, connect } from './connection.ts';
@@ -23,7 +23,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     name: 'discord',
     limits: LIMITS,
     start: async (inbox) => {
-      commands.splice(0, commands.length, ...inbox.commands);
+      commands.splice(0, commands.length, ...commandsFor(LIMITS, inbox.commands));
       open.push(await connect({ options, rest, channels, commands }, inbox));
     },
     lost: () => open.at(-1)?.lost(),

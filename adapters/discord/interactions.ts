@@ -1,26 +1,22 @@
 import type {
   AutocompleteInteraction,
-  BaseInteraction,
   ChatInputCommandInteraction,
   Interaction,
   MessageComponentInteraction,
   ModalSubmitInteraction,
 } from 'discord.js';
-import { MessageFlags, PermissionFlagsBits } from 'discord.js';
+import { MessageFlags } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
-import type { CommandCall, Inbox, Opens, Press, Speaker, Spot } from '#chat/inbox.ts';
+import type { CommandCall, Opens, Press } from '#chat/inbox.ts';
 import type { MessageRef } from '#chat/platform.ts';
-import { type AnswerTools, answer } from './answers.ts';
+import { answer } from './answers.ts';
+import { type InteractionTools, speakerOf, spotOf } from './asking.ts';
 import { toAction } from './controls.ts';
-import { toPerson, toRef, toWorkspace } from './ids.ts';
+import { toRef, toWorkspace } from './ids.ts';
 import { LIMITS, MAX_OPTION } from './limits.ts';
+import { onLookUp } from './look-up.ts';
 import { SHARE } from './registration.ts';
-
-export interface InteractionTools extends AnswerTools {
-  readonly inbox: Inbox;
-  /** A thread that somebody speaks in exists. */
-  rememberThread(thread: string): void;
-}
+import { cutAtWord } from './text.ts';
 
 /** Turns what people do into calls of the inbox, and what it says into Discord's answers. */
 export async function onInteraction(
@@ -29,6 +25,7 @@ export async function onInteraction(
 ): Promise<void> {
   if (interaction.channel?.isThread()) tools.rememberThread(interaction.channel.id);
   if (interaction.isChatInputCommand()) return onCommand(interaction, tools);
+  if (interaction.isMessageContextMenuCommand()) return onLookUp(interaction, tools);
   if (interaction.isAutocomplete()) return onAutocomplete(interaction, tools);
   if (interaction.isButton()) return onPress(interaction, tools, {});
   if (interaction.isStringSelectMenu()) {
@@ -114,26 +111,6 @@ function fieldValue(field: object): string {
   return 'values' in field && Array.isArray(field.values) ? String(field.values[0] ?? '') : '';
 }
 
-/** A thread under a message has that message's id, and stands in its parent. */
-function spotOf({ guildId, channelId, channel }: BaseInteraction): Spot {
-  const workspace = toWorkspace(guildId);
-  const here = channelId ?? '';
-  const parent = channel?.isThread() ? channel.parentId : null;
-  if (parent === null) return { workspace, channel: here };
-  return { workspace, channel: parent, threadOf: toRef(workspace, parent, here) };
-}
-
-function speakerOf(interaction: BaseInteraction): Speaker {
-  const { user, member, memberPermissions } = interaction;
-  const nick = member !== null && 'displayName' in member ? member.displayName : member?.nick;
-  return {
-    id: toPerson(user.id),
-    name: nick ?? user.displayName,
-    isAdmin: memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
-    locale: interaction.locale,
-  };
-}
-
 /** Free text stays possible, so no suggestions are better than late ones. */
 async function onAutocomplete(
   interaction: AutocompleteInteraction,
@@ -152,10 +129,10 @@ async function onAutocomplete(
     return [];
   });
   await interaction.respond(
-    suggestions.slice(0, LIMITS.selectOptions).map((suggestion) => ({
-      name: suggestion.label.slice(0, MAX_OPTION),
-      value: suggestion.value.slice(0, MAX_OPTION),
-    })),
+    suggestions
+      .filter(({ label, value }) => label !== '' && value !== '' && value.length <= MAX_OPTION)
+      .slice(0, LIMITS.selectOptions)
+      .map(({ label, value }) => ({ name: cutAtWord(label, MAX_OPTION), value })),
   );
 }
 

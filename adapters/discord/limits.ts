@@ -7,6 +7,7 @@ export const LIMITS: Limits = {
   formFields: 5,
   selectOptions: 25,
   hasThreads: true,
+  canUnfurl: false,
   lane: 'platform',
   // Error 30046 counts edits of messages older than an hour; five minutes for clocks that differ.
   quickEditsForMs: 55 * 60_000,

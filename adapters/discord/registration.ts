@@ -6,6 +6,7 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
@@ -20,6 +21,7 @@ import type { DiscordRest } from './rest.ts';
 import { cutAtWord } from './text.ts';
 
 export type CommandDefinition = RESTPostAPIChatInputApplicationCommandsJSONBody;
+type AnyDefinition = CommandDefinition | RESTPostAPIContextMenuApplicationCommandsJSONBody;
 
 /** For everyone, and for those who may Manage Server: permission hangs on a whole command. */
 export const COMMANDS = { everyone: 'papers', admins: 'papers-admin' } as const;
@@ -135,7 +137,7 @@ function lengthOf({ name, description, choices = [] }: Node): number {
 export async function ensureRegistered(
   rest: DiscordRest,
   application: string,
-  definitions: readonly CommandDefinition[],
+  definitions: readonly AnyDefinition[],
 ): Promise<'registered' | 'unchanged'> {
   const route = Routes.applicationCommands(application);
   const doing = { what: 'registering the commands', of: 'installation', isWrite: false } as const;

@@ -6,6 +6,7 @@ import type { Hearing, Supervise } from './hearing.ts';
 import { EVENTS_PATH } from './http.ts';
 import type { Self } from './identity.ts';
 import { listenToInteractions } from './interactions.ts';
+import { listenToLinks } from './links.ts';
 import { listenToMentions } from './mentions.ts';
 import type { SlackOptions } from './options.ts';
 import type { People } from './people.ts';
@@ -110,6 +111,7 @@ function listen(
   listenToInteractions(app, hearing);
   listenToMentions(app, hearing);
   listenToEvents(app, hearing);
+  listenToLinks(app, hearing);
 }
 
 function supervisor(working: Set<Promise<void>>, log: SlackOptions['log']): Supervise {

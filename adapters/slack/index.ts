@@ -5,6 +5,7 @@ import { createListener, EVENTS_PATH } from './http.ts';
 import { createIdentity } from './identity.ts';
 import { inspect } from './inspect.ts';
 import { LIMITS } from './limits.ts';
+import { unfurlObstacle } from './links.ts';
 import type { SlackOptions } from './options.ts';
 import { createPeople } from './people.ts';
 import { edit, linkTo, post, remove } from './posting.ts';
@@ -44,5 +45,6 @@ export function createSlack(options: SlackOptions): ChatPlatform {
     inspect: (place, person) => inspect({ web, self }, place, person),
     readReactions: (refs, recorded) => readReactions({ web, people }, refs, recorded),
     linkTo: (ref) => linkTo(web, ref),
+    unfurlObstacle: () => unfurlObstacle(web),
   };
 }

@@ -8,6 +8,7 @@ export const LIMITS: Limits = {
   formFields: 20,
   selectOptions: 100,
   hasThreads: true,
+  canUnfurl: true,
   lane: 'workspace',
   // Edits have no age limit; chat.update is tier 3, 50 a minute for a whole team, so older messages wait for newer ones.
   quickEditsForMs: 24 * 60 * 60_000,

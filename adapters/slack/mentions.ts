@@ -7,20 +7,15 @@ import { toPerson } from './ids.ts';
 import { type Asked, spotAt } from './origin.ts';
 import type { Known } from './people.ts';
 import { EventId, MentionEvent } from './schemas.ts';
+import { createSeen } from './seen.ts';
 import { wordsOfMention } from './typed-words.ts';
-
-/** Slack repeats an event at once, after 1 and after 5 minutes (docs: apis/events-api); this many are enough for that. */
-const REMEMBERED = 1_000;
 
 /** In threads, where slash commands cannot be typed, the same words follow our name. */
 export function listenToMentions(app: App, hearing: Hearing): void {
-  const seen = new Set<string>();
+  const isNew = createSeen();
   app.event('app_mention', async ({ event, body }) => {
-    const { event_id } = EventId.parse(body);
-    // What is asked in words is done once, however often it arrives; the first to arrive may well be a repetition.
-    if (seen.has(event_id)) return;
-    if (seen.size >= REMEMBERED) seen.clear();
-    seen.add(event_id);
+    // What is asked in words is done once, however often it arrives.
+    if (!isNew(EventId.parse(body).event_id)) return;
     hearing.supervise('mention', () => onMention(event, hearing));
   });
 }

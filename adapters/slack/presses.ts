@@ -44,5 +44,5 @@ function askedBy(pressed: BlockActions, { workspace }: Self): Asked {
 }
 
 export function speakerOf({ id, name, username }: Presser, { workspace }: Self): Speaker {
-  return { id: toPerson(workspace, id), name: name ?? username };
+  return { id: toPerson(workspace, id), name: name ?? username ?? id };
 }

@@ -120,7 +120,12 @@ export const SlashCommand = z.object({
   trigger_id: z.string(),
 });
 
-const Presser = z.object({ id: z.string(), name: z.string().optional(), username: z.string() });
+/** A click names its person twice, a shortcut once. */
+const Presser = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  username: z.string().optional(),
+});
 export type Presser = z.infer<typeof Presser>;
 
 export const BlockActions = z.object({
@@ -137,6 +142,36 @@ export const BlockActions = z.object({
   actions: z.array(z.unknown()),
 });
 export type BlockActions = z.infer<typeof BlockActions>;
+
+export const MessageShortcut = z.object({
+  user: Presser,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string() }),
+  message: z.object({
+    text: z.string().default(''),
+    thread_ts: z.string().optional(),
+    blocks: z.unknown().optional(),
+    attachments: z.unknown().optional(),
+  }),
+});
+
+export const LinkEvent = z.object({
+  /** `COMPOSER`, or nothing, while the message is being written. */
+  channel: z.string().optional(),
+  message_ts: z.string(),
+  unfurl_id: z.string().optional(),
+  source: z.string().optional(),
+  links: z.array(z.object({ url: z.string() })),
+});
+export type LinkEvent = z.infer<typeof LinkEvent>;
+
+export const LinkEventBody = z.object({ event_id: z.string(), is_ext_shared_channel: Flag });
+
+/** What the SDK reads from the header `x-oauth-scopes`. */
+export const Scopes = z.object({
+  response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
+});
 
 export const ViewSubmission = z.object({
   user: Presser,

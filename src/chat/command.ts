@@ -1,4 +1,5 @@
 /** What a command is called, takes and opens. Help, the typed parser and Discord's registration all read it. */
+import type { Limits } from './platform.ts';
 
 /** `day` is `YYYY-MM-DD`; `paper` an arXiv id or a link; `rest` takes all the words that are left. */
 export type OptionKind = 'text' | 'paper' | 'day' | 'zone' | 'number' | 'choice' | 'rest';
@@ -12,7 +13,7 @@ export interface OptionSpec {
   readonly isRequired?: boolean;
   /** `Inbox.onSuggest` completes what is typed so far, where the platform can show it. */
   readonly hasSuggestions?: boolean;
-  /** At most 25, for `choice`. */
+  /** At most 25: all that can be chosen of a `choice`, and what is suggested first where more than that can be typed. */
   readonly choices?: readonly { readonly label: string; readonly value: string }[];
 }
 
@@ -34,8 +35,18 @@ export interface CommandSpec {
   readonly isShareable?: boolean;
   /** What a person may type instead of the name (a date for `day`); the word itself becomes the first option. */
   readonly typedAs?: RegExp;
+  /** Whether a platform can do what it is about; where it cannot, the command does not exist. True when not said. */
+  readonly isFor?: (limits: Limits) => boolean;
   /** How the help writes it, where that is not the name and its options: `subscribe daily 09:00 Europe/Berlin top 10`. */
   readonly usage?: string;
   /** Reads typed words where options do not simply stand in their order. */
   readonly readTyped?: (words: string) => TypedOptions;
+}
+
+/** The commands that exist on a platform. */
+export function commandsFor<T extends CommandSpec>(
+  limits: Limits,
+  commands: readonly T[],
+): readonly T[] {
+  return commands.filter(({ isFor }) => isFor === undefined || isFor(limits));
 }

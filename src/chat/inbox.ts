@@ -79,6 +79,30 @@ export interface Suggestion {
   readonly value: string;
 }
 
+/** *Look up paper*, chosen on a message that anybody wrote. */
+export interface LookUp {
+  /** The message's words and addresses as the platform sends them: read for this answer, and neither kept nor logged. */
+  readonly text: string;
+  readonly spot: Spot;
+  readonly person: Speaker;
+}
+
+/** Links that a person posted, or is about to post, of the hosts that the platform tells us of. */
+export interface SharedLinks {
+  readonly workspace: WorkspaceId;
+  /** As they stand in the message. */
+  readonly urls: readonly string[];
+  /** Nobody outside of this workspace will see the cards; false also where the platform does not say. */
+  readonly isInside: boolean;
+}
+
+/** What is to stand under one of the shared links. */
+export interface LinkCard {
+  /** One of the `urls`, unchanged. */
+  readonly url: string;
+  readonly message: Message;
+}
+
 export type ReactionChange =
   | ({
       readonly kind: 'added' | 'removed';
@@ -110,6 +134,9 @@ export interface Inbox {
   onCommand(call: CommandCall): Promise<Reply>;
   onPress(press: Press): Promise<Reply>;
   onSuggest(query: SuggestQuery): Promise<readonly Suggestion[]>;
+  onLookUp(lookUp: LookUp): Promise<Reply>;
+  /** Cards for some of the links, or for none: everybody there sees them, and that something failed nobody does. */
+  onLinks(shared: SharedLinks): Promise<readonly LinkCard[]>;
   onReaction(change: ReactionChange): Promise<void>;
   onPlace(change: PlaceChange): Promise<void>;
   /** Events may have been missed: heal. Returns at once. */

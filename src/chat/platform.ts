@@ -58,6 +58,8 @@ export interface Limits {
   readonly selectOptions: number;
   /** Whether a message can have a thread under it. */
   readonly hasThreads: boolean;
+  /** Whether a card can stand under links that people post. */
+  readonly canUnfurl: boolean;
   /** Whose pace posts share: one lane per workspace (Slack), or one for all (a Discord bot). */
   readonly lane: 'workspace' | 'platform';
   /** A message younger than this may be edited every `editEveryMs`. */
@@ -149,6 +151,8 @@ export interface ChatPlatform {
   ): AsyncIterable<ReadReactions>;
   /** A link to a message that opens it in the platform; undefined where there is none. */
   linkTo(ref: MessageRef): Promise<string | undefined>;
+  /** What keeps cards from standing under links there; undefined when nothing does. Only where `limits.canUnfurl`. @throws PlatformError */
+  unfurlObstacle?(workspace: WorkspaceId): Promise<Obstacle | undefined>;
   /** Paths that the process's one HTTP server hands to this adapter. */
   readonly routes?: readonly Route[];
 }

@@ -56,14 +56,15 @@ export function smallLine(paper: PaperPart): readonly string[] {
 /** The phrase of a reason is at most this long (messages.md, A paper). */
 const PHRASE_MAX = 30;
 
-/** `followed here: Databricks`, the phrase after the colon cut at 30. */
+/** `followed here: Databricks`, the phrase after the colon cut at 30; a reason without one, `posted here 10 Mar`, is whole. */
 function shortReason(reason: string): string {
   const start = reason.indexOf(': ') + 1;
+  if (start === 0) return reason;
   const phrase = reason.slice(start).trim();
   if (phrase.length <= PHRASE_MAX) return reason;
   const cut = phrase.slice(0, PHRASE_MAX);
   const kept = cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut.slice(0, -1);
-  return `${reason.slice(0, start)}${start > 0 ? ' ' : ''}${kept.toWellFormed()}…`;
+  return `${reason.slice(0, start)} ${kept.toWellFormed()}…`;
 }
 
 /** `Vote`, later `Vote · 4`: an act and the state in one, and nothing that says zero. */

@@ -1,3 +1,4 @@
+import type { OptionSpec } from '#chat/command.ts';
 import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { composeCard } from '../digest/card.ts';
 import { CommandError, SourceError } from '../errors.ts';
@@ -9,6 +10,15 @@ import { firstPage } from './pages.ts';
 import type { Services } from './services.ts';
 import { share } from './share.ts';
 import { keepView, type Viewer } from './view.ts';
+
+/** The paper that a command is about. */
+export const paperOption: OptionSpec = {
+  name: 'paper',
+  summary: 'An arXiv id, or a link',
+  kind: 'paper',
+  isRequired: true,
+  hasSuggestions: true,
+};
 
 export const today: Command = {
   name: 'today',
@@ -39,23 +49,10 @@ export const day: Command = {
   run: (call, services) => showDay(dayAsked(call, services), call, services),
 };
 
-export const search: Command = {
-  name: 'search',
-  summary: 'Papers by words of title, abstract or authors',
-  options: [{ name: 'words', summary: 'What to look for', kind: 'rest', isRequired: true }],
-  access: 'everyone',
-  opens: 'reply',
-  usage: 'search video diffusion',
-  run: async (call, services) => {
-    const words = call.options.words?.trim().slice(0, 300) ?? '';
-    return reply(await firstPage({ kind: 'search', words }, viewerOf(call), services));
-  },
-};
-
 export const show: Command = {
   name: 'show',
   summary: 'A paper’s card, by its id or link',
-  options: [{ name: 'paper', summary: 'An arXiv id, or a link', kind: 'paper', isRequired: true }],
+  options: [paperOption],
   access: 'everyone',
   opens: 'reply',
   isShareable: true,
@@ -105,7 +102,7 @@ export async function privateCard(
 }
 
 export function viewerOf({ spot, person }: Pick<CommandCall, 'spot' | 'person'>): Viewer {
-  return { workspace: spot.workspace, person };
+  return { workspace: spot.workspace, channel: spot.channel, person };
 }
 
 async function showDay(wanted: Day, call: CommandCall, services: Services): Promise<Reply> {

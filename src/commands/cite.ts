@@ -12,7 +12,11 @@ export const cite: Command = {
   name: 'cite',
   summary: 'A paper, or your reading list, as BibTeX and RIS',
   options: [
-    { name: 'what', summary: 'An arXiv id or link, or: saved', kind: 'text', isRequired: true },
+    {
+      ...{ name: 'what', summary: 'An arXiv id or link, or: saved', kind: 'paper' },
+      ...{ isRequired: true, hasSuggestions: true },
+      choices: [{ label: 'Your reading list', value: 'saved' }],
+    },
   ],
   access: 'everyone',
   opens: 'reply',

@@ -1,7 +1,7 @@
 import type { Text } from '#chat/message.ts';
 import { dateWords } from '#chat/words.ts';
 import type { ListedPaper } from '../digest/list.ts';
-import type { Paper } from '../papers/paper.ts';
+import type { Paper, PaperId } from '../papers/paper.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './view.ts';
 
@@ -12,7 +12,6 @@ export interface Found {
   readonly papers: readonly ListedPaper[];
   readonly total: number;
   readonly pageSize: number;
-  readonly searched?: readonly string[];
 }
 
 /** Which page, counted from 0, and for whom. */
@@ -47,4 +46,15 @@ export async function withDates(
       facts: [dateWords((await archive.listedOn(one.paper.id)) ?? one.paper.publishedOn)],
     })),
   );
+}
+
+/** Papers of the archive in this order, as lists show them: with votes and dates. */
+export async function findListed(
+  ids: readonly PaperId[],
+  viewer: Viewer,
+  services: Services,
+): Promise<readonly ListedPaper[]> {
+  const papers = await services.archive.findMany(ids);
+  const found = ids.flatMap((id) => papers.get(id) ?? []);
+  return withDates(await withTallies(found, viewer, services), services);
 }

@@ -1,42 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandCall, Inbox, PlaceChange, Press, ReactionChange, Reply } from '#chat/inbox.ts';
+import { commandsFor, type OptionSpec } from '#chat/command.ts';
+import type {
+  CommandCall,
+  Inbox,
+  LookUp,
+  Press,
+  ReactionChange,
+  Reply,
+  SuggestQuery,
+} from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import { type Place, platformOf } from '#chat/platform.ts';
-import { ensureHealed } from '../delivery/healed.ts';
-import { lookAt, pauseAndTell, type Trouble, troubleOf } from '../delivery/paused.ts';
-import type { Subscription } from '../digest/subscription.ts';
+import type { Place } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
 import { isOldNews, liftForgotten } from '../votes/forgotten.ts';
-import { postedIn } from '../votes/gone.ts';
 import { BACK_WORDS } from '../votes/receipt.ts';
 import { noteAsk, type Visitor } from '../votes/visits.ts';
-import { ensureWorkspace, wasRemoved } from '../votes/workspaces.ts';
-import { day, search, show, today, yesterday } from './browse.ts';
+import { day, show, today, yesterday } from './browse.ts';
 import { cite } from './cite.ts';
 import { type Command, say } from './command.ts';
 import { helpFor } from './help.ts';
 import { link } from './link.ts';
+import { createLinkCards } from './link-cards.ts';
+import { lookUp } from './look-up.ts';
 import { meaning } from './meaning.ts';
 import { mine } from './mine.ts';
 import { missed } from './missed.ts';
+import { onPlace } from './places.ts';
 import { onPress, verbs } from './presses.ts';
 import { exportMe, forgetMe } from './privacy.ts';
 import { save, saved } from './saved.ts';
+import { search } from './search.ts';
 import type { Services } from './services.ts';
+import { similar } from './similar.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
+import { suggest } from './suggest.ts';
 import { threshold } from './threshold.ts';
 import { top } from './top.ts';
+import { unfurl } from './unfurl.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
-  helpFor(() => commands),
+  helpFor(commandsAt),
   today,
   yesterday,
   day,
   search,
   show,
+  similar,
   top,
   missed,
   save,
@@ -51,16 +63,26 @@ export const commands: readonly Command[] = [
   unsubscribe,
   threshold,
   meaning,
+  unfurl,
 ];
+
+function commandsAt({ workspace }: Place, { platformOf: find }: Services): readonly Command[] {
+  const platform = find(workspace);
+  return platform === undefined ? commands : commandsFor(platform.limits, commands);
+}
 
 /** What the core does with what arrives from every platform. Nothing thrown inside reaches an adapter. */
 export function createInbox(services: Services): Inbox {
+  const linkCards = createLinkCards(services);
   return {
     commands,
     verbs,
     onCommand: (call) => answered(services, call.name, () => run(call, services)),
     onPress: (press) => answered(services, press.action.verb, () => pressed(press, services)),
-    onSuggest: async () => [],
+    onSuggest: (query) =>
+      orNothing(services, 'suggestions', () => suggest(optionOf(query), query, services)),
+    onLookUp: (asked) => answered(services, 'look-up', () => lookedUp(asked, services)),
+    onLinks: (shared) => orNothing(services, 'links', () => linkCards(shared)),
     onReaction: async (change) => {
       const isKept = await noted(services, 'reaction', () => onReaction(change, services));
       if (!isKept) await noted(services, 'gap', () => healLater(change, services));
@@ -95,6 +117,16 @@ async function pressed(press: Press, services: Services): Promise<Reply> {
   return onPress(press, services);
 }
 
+function optionOf({ command, option }: SuggestQuery): OptionSpec | undefined {
+  const spec = commands.find(({ name }) => name === command);
+  return spec?.options.find(({ name }) => name === option);
+}
+
+async function lookedUp(asked: LookUp, services: Services): Promise<Reply> {
+  await noteAsk(services.store, visitorOf(asked), services.clock());
+  return lookUp(asked, services);
+}
+
 function visitorOf({ spot, person }: Pick<CommandCall, 'spot' | 'person'>): Visitor {
   return { workspace: spot.workspace, person: person.id };
 }
@@ -102,7 +134,7 @@ const NOT_SHARED =
   'That cannot be shared yet. Share one of the papers: /papers show 2509.24002 --share';
 
 async function run(call: CommandCall, services: Services): Promise<Reply> {
-  const command = commands.find(({ name }) => name === call.name);
+  const command = commandsAt(call.spot, services).find(({ name }) => name === call.name);
   if (command === undefined) throw new CommandError('I know no such command. Try: /papers help');
   if (call.isShared && command.isShareable !== true) throw new CommandError(NOT_SHARED);
   await noteAsk(services.store, visitorOf(call), services.clock());
@@ -126,6 +158,20 @@ async function answered(
     );
     if (what === 'vote') return say('That was not stored. Please press again.');
     return say(`That did not work; the operator can find it in the log as ${id}.`);
+  }
+}
+
+/** Where nothing is better than an excuse. */
+async function orNothing<T>(
+  { log }: Services,
+  what: 'suggestions' | 'links',
+  find: () => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  try {
+    return await find();
+  } catch (error) {
+    log.error({ what, error: error instanceof Error ? error.stack : `${error}` }, 'nothing shown');
+    return [];
   }
 }
 
@@ -155,80 +201,4 @@ async function onReaction(change: ReactionChange, services: Services): Promise<v
   const touched = await services.ledger.apply(change);
   await welcomeBack(change, services);
   for (const one of touched) await services.votesChanged(one);
-}
-
-const CHANNEL_GONE = { reason: 'This channel is gone.', fix: 'Subscribe another channel.' };
-const BOT_GONE = { reason: 'Paperboy was removed here.', fix: 'Invite Paperboy again.' };
-
-async function onPlace(change: PlaceChange, services: Services): Promise<void> {
-  switch (change.kind) {
-    case 'installed':
-      await welcomeWorkspace(change, services);
-      return heal(await services.subscriptions.inWorkspace(change.workspace), services);
-    case 'removed':
-      await services.store
-        .updateTable('workspace')
-        .set({ state: 'removed' })
-        .where('id', '=', change.workspace)
-        .execute();
-      return quiet(await services.subscriptions.inWorkspace(change.workspace), services);
-    case 'channel-gone':
-      await services.ledger.apply({
-        kind: 'deleted',
-        refs: await postedIn(services.store, change.place),
-      });
-      return pause(await subscribedAt(change.place, services), CHANNEL_GONE, services);
-    case 'access-lost':
-      return pauseBlocked(await subscribedAt(change.place, services), services);
-    case 'access-back':
-      await services.healer.gapIn(change.place);
-      return heal(await subscribedAt(change.place, services), services);
-  }
-}
-
-/** What was voted while Paperboy was removed, nobody told it. */
-async function welcomeWorkspace(
-  { workspace: id, name }: Extract<PlaceChange, { kind: 'installed' }>,
-  { store, healer, clock }: Services,
-): Promise<void> {
-  const isBack = await wasRemoved(store, id);
-  await ensureWorkspace(store, { id, name, now: clock() });
-  if (isBack) await healer.gap({ platform: platformOf(id), workspace: id });
-}
-
-function subscribedAt(
-  { workspace, channel }: Place,
-  { subscriptions }: Services,
-): Promise<readonly Subscription[]> {
-  return subscriptions.inWorkspace(workspace, channel);
-}
-
-/** Where Paperboy was removed there is nobody whom it could tell. */
-async function quiet(all: readonly Subscription[], services: Services): Promise<void> {
-  for (const { id } of all) {
-    await services.subscriptions.pause(id, { ...BOT_GONE, at: services.clock() });
-  }
-}
-
-async function pause(
-  all: readonly Subscription[],
-  why: Trouble,
-  services: Services,
-): Promise<void> {
-  for (const subscription of all) await pauseAndTell(subscription, why, services);
-  services.wakeDelivery();
-}
-
-/** An archived channel is none that we left, and an event may be old: the platform says what is in the way by now. */
-async function pauseBlocked(all: readonly Subscription[], services: Services): Promise<void> {
-  for (const subscription of all) {
-    const facts = await lookAt(subscription, services);
-    if (facts?.obstacles.length === 0) continue;
-    await pause([subscription], facts === undefined ? BOT_GONE : troubleOf(facts), services);
-  }
-}
-
-/** Discord says `installed` of every server at each start: only what the platform lets through goes on. */
-async function heal(all: readonly Subscription[], services: Services): Promise<void> {
-  for (const subscription of all) await ensureHealed(subscription, services.clock(), services);
 }

@@ -9,9 +9,10 @@ import { addDays } from '../papers/feed-day.ts';
 import type { Day, Paper } from '../papers/paper.ts';
 import { citePage } from './cite-page.ts';
 import { platformAt } from './command.ts';
-import { type Found, LIST_PAGE, type Turn, withDates, withTallies } from './found.ts';
+import { type Found, LIST_PAGE, type Turn, withTallies } from './found.ts';
 import { minePage } from './mine-page.ts';
 import { findMissed, findRanking, findSaved } from './personal-lists.ts';
+import { isSearched, searchedMessage, searchedPart } from './searched.ts';
 import type { Services } from './services.ts';
 import { keepView, type View, type Viewer } from './view.ts';
 
@@ -22,9 +23,6 @@ export interface PageOf {
   readonly page: number;
   readonly viewer: Viewer;
 }
-
-/** A search is read from the top, and few go on (messages.md, Search). */
-const SEARCH_PAGE = 5;
 
 /** The first page of a new view. */
 export async function firstPage(view: View, viewer: Viewer, services: Services): Promise<Message> {
@@ -38,6 +36,10 @@ export async function composePage(wanted: PageOf, services: Services): Promise<M
   if (view.kind === 'text') return composeText({ ...wanted, ...view });
   if (view.kind === 'mine') return minePage(wanted, services);
   if (view.kind === 'cite') return citePage({ ...wanted, papers: view.papers }, services);
+  if (isSearched(view)) {
+    const part = await searchedPart({ ...wanted, view }, services);
+    return searchedMessage(part, wanted, services);
+  }
   const found = await find(wanted, services);
   const { limits } = platformAt(wanted.viewer, services);
   return composeList({
@@ -55,14 +57,15 @@ async function find({ view, page, viewer }: PageOf, services: Services): Promise
       return findDay(view.day, { page, viewer }, services);
     case 'digest':
       return findDays(view, { page, viewer }, services);
-    case 'search':
-      return findWords(view.words, { page, viewer }, services);
     case 'ranking':
       return findRanking(view, { page, viewer }, services);
     case 'saved':
       return findSaved({ page, viewer }, services);
     case 'missed':
       return findMissed(view, { page, viewer }, services);
+    case 'search':
+    case 'beyond':
+    case 'similar':
     case 'mine':
     case 'cite':
     case 'text':
@@ -126,24 +129,4 @@ async function listPage(
   const start = turn.page * LIST_PAGE;
   const shown = await withTallies(papers.slice(start, start + LIST_PAGE), turn.viewer, services);
   return { papers: shown, total: papers.length, pageSize: LIST_PAGE };
-}
-
-async function findWords(
-  words: string,
-  { page, viewer }: Turn,
-  services: Services,
-): Promise<Found> {
-  const offset = page * SEARCH_PAGE;
-  const { total, ids } = await services.search.find(words, { limit: SEARCH_PAGE, offset });
-  if (total === 0) {
-    const count = many(await services.archive.count(), 'paper');
-    throw new CommandError(`Nothing found for “${words}” among ${count}.`);
-  }
-  const papers = await services.archive.findMany(ids);
-  const found = ids.flatMap((id) => papers.get(id) ?? []);
-  const listed = await withTallies(found, viewer, services);
-  const dated = await withDates(listed, services);
-  const heading = `${many(total, 'paper')} for “${words}”`;
-  const searched = words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return { heading, papers: dated, total, pageSize: SEARCH_PAGE, searched };
 }

@@ -10,8 +10,11 @@ import { reply, say } from './command.ts';
 import { takeBack } from './mine.ts';
 import { composePage, firstPage } from './pages.ts';
 import { pressSave, showSaved } from './saved.ts';
+import { pressBeyond } from './search.ts';
 import type { Services } from './services.ts';
 import { share } from './share.ts';
+import { pressShare } from './share-list.ts';
+import { pressSimilar } from './similar.ts';
 import { recheck } from './status.ts';
 import { submitSubscribe, subscribeForm } from './subscribe-form.ts';
 import { showRanking } from './top.ts';
@@ -31,6 +34,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   page: { opens: 'update', run: page },
   discuss: { opens: 'reply', run: discuss },
   save: { opens: 'reply', run: pressSave },
+  similar: { opens: 'reply', run: pressSimilar },
+  share: { opens: 'reply', run: pressShare },
+  beyond: { opens: 'reply', run: pressBeyond },
   ranking: { opens: 'reply', run: showRanking },
   reading: { opens: 'reply', run: showSaved },
   'take-back': { opens: 'reply', run: takeBack },

@@ -6,7 +6,7 @@ import { toPaperId } from '../papers/links.ts';
 import type { Paper } from '../papers/paper.ts';
 import { asPicture } from '../votes/meanings.ts';
 import { type SaveReceipt, toggleSaved } from '../votes/saved.ts';
-import { findPaper, viewerOf } from './browse.ts';
+import { findPaper, paperOption, viewerOf } from './browse.ts';
 import { type Command, reply, say } from './command.ts';
 import { firstPage } from './pages.ts';
 import type { Services } from './services.ts';
@@ -14,7 +14,7 @@ import type { Services } from './services.ts';
 export const save: Command = {
   name: 'save',
   summary: 'Puts a paper on your reading list, or takes it off',
-  options: [{ name: 'paper', summary: 'An arXiv id, or a link', kind: 'paper', isRequired: true }],
+  options: [paperOption],
   access: 'everyone',
   opens: 'reply',
   usage: 'save 2509.24002',

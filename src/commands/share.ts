@@ -26,7 +26,7 @@ export async function share({ paper, spot, person }: Share, services: Services):
 }
 
 /** The channel in which somebody speaks. @throws CommandError when Paperboy cannot post there, with the fix */
-async function postablePlace(spot: Spot, services: Services): Promise<Place> {
+export async function postablePlace(spot: Spot, services: Services): Promise<Place> {
   const place = { workspace: spot.workspace, channel: spot.threadOf?.channel ?? spot.channel };
   const [obstacle] = (await platformAt(place, services).inspect(place)).obstacles;
   if (obstacle !== undefined) throw new CommandError(`${obstacle.problem} ${obstacle.fix}`);
@@ -46,7 +46,10 @@ interface Shared {
 const PATIENCE_MS = 2_500;
 
 /** Waits for what was planned, and says where it is, as far as the platform said. @throws CommandError as above */
-async function whenPosted({ key, isNew, what, spot }: Shared, services: Services): Promise<Reply> {
+export async function whenPosted(
+  { key, isNew, what, spot }: Shared,
+  services: Services,
+): Promise<Reply> {
   services.wakeDelivery();
   await services.settled(key, PATIENCE_MS);
   const row = await services.store

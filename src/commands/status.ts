@@ -1,7 +1,7 @@
 import type { CommandCall, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { type Button, type Fact, type Message, plain, withCommands } from '#chat/message.ts';
 import type { Obstacle } from '#chat/platform.ts';
-import { agoWords, dayWords, momentWords } from '#chat/words.ts';
+import { agoWords, dateWords, dayWords, momentWords, NBSP } from '#chat/words.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
@@ -110,8 +110,9 @@ function picksFact(setUp: SetUp, { today }: Services): readonly Fact[] {
 
 const STOOD_IN_FOR = 'could not be reached; the bundled sample week stands in for it';
 
-/** `answered 4 minutes ago; newest list Tue 10 Mar, closed`. */
-async function sourceFact({ puller, archive, clock, today }: Services): Promise<Fact> {
+/** `answered 4 minutes ago; newest list Tue 10 Mar, closed; archive back to 3 Mar 2024, 61 %`. */
+async function sourceFact(services: Services): Promise<Fact> {
+  const { puller, archive, clock, today } = services;
   const { lastAnswerAt, isSample } = puller.status();
   if (isSample === true) return { label: 'Hugging Face', value: STOOD_IN_FOR };
   const newest = await archive.newestList(today());
@@ -121,7 +122,16 @@ async function sourceFact({ puller, archive, clock, today }: Services): Promise<
     newest === undefined
       ? 'no list yet'
       : `newest list ${dayWords(newest.day, today())}, ${newest.state}`;
-  return { label: 'Hugging Face', value: `${answered}; ${list}` };
+  const filling = await fillingWords(services);
+  return { label: 'Hugging Face', value: [answered, list, ...filling].join('; ') };
+}
+
+/** How far the archive has filled itself; nothing once it is whole. */
+async function fillingWords({ backfill }: Services): Promise<readonly string[]> {
+  const coverage = await backfill.coverage();
+  if (coverage?.backTo === undefined || coverage.share === 1) return [];
+  const percent = `${Math.floor(coverage.share * 100)}${NBSP}%`;
+  return [`archive back to ${dateWords(coverage.backTo)}, ${percent}`];
 }
 
 async function buttonsOf(

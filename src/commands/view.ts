@@ -1,14 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Speaker } from '#chat/inbox.ts';
-import type { Instant, WorkspaceId } from '#chat/platform.ts';
+import type { ChannelId, Instant, WorkspaceId } from '#chat/platform.ts';
 import type { Store } from '../store/open.ts';
+
+/** Papers of a second list in their order, and the words that were marked in them. */
+const Second = z.object({ papers: z.array(z.string()), words: z.array(z.string()) });
+export type Second = z.infer<typeof Second>;
 
 /** What stands behind the buttons of a private answer; a button itself carries only the key. */
 const View = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('day'), day: z.string() }),
   z.object({ kind: z.literal('digest'), from: z.string(), to: z.string() }),
-  z.object({ kind: z.literal('search'), words: z.string() }),
+  /** `second`: what Hugging Face found when our own list was short. */
+  z.object({
+    kind: z.literal('search'),
+    words: z.string(),
+    isExplained: z.boolean().optional(),
+    second: Second.optional(),
+  }),
+  /** What Hugging Face found alone. */
+  z.object({ kind: z.literal('beyond'), second: Second }),
+  z.object({ kind: z.literal('similar'), paper: z.string() }),
   /** Papers that the team voted on, of the lists of these days or of all. */
   z.object({ kind: z.literal('ranking'), from: z.string().optional(), to: z.string().optional() }),
   z.object({ kind: z.literal('mine') }),
@@ -27,6 +40,8 @@ export type View = z.infer<typeof View>;
 
 export interface Viewer {
   readonly workspace: WorkspaceId;
+  /** Where they look: what they may be told of other channels depends on it. */
+  readonly channel: ChannelId;
   readonly person: Speaker;
 }
 
@@ -34,7 +49,7 @@ export interface Viewer {
 export async function keepView(
   store: Store,
   view: View,
-  { workspace, person, now }: Viewer & { readonly now: number },
+  { workspace, person, now }: Omit<Viewer, 'channel'> & { readonly now: number },
 ): Promise<string> {
   const key = randomBytes(12).toString('base64url');
   await store
@@ -58,7 +73,7 @@ export async function forgetOldViews(store: Store, now: Instant): Promise<void> 
 export async function findView(
   store: Store,
   key: string,
-  { workspace, person }: Viewer,
+  { workspace, person }: Omit<Viewer, 'channel'>,
 ): Promise<View | undefined> {
   const row = await store
     .selectFrom('view')

@@ -6,6 +6,7 @@ import { type CardFacts, composeCard } from '../digest/card.ts';
 import { composeOverview } from '../digest/compose.ts';
 import { type DigestContent, readDigestContent } from '../digest/digest.ts';
 import { composePicks } from '../digest/picks.ts';
+import { composeShared, numbered, SharedList } from '../digest/shared-list.ts';
 import type { Archive } from '../papers/archive.ts';
 import type { Days } from '../papers/listed.ts';
 import type { Day } from '../papers/paper.ts';
@@ -23,6 +24,7 @@ export type Payload =
       /** The votes that brought it there. */
       readonly reached?: number;
     }
+  | { readonly kind: 'list'; readonly list: SharedList }
   /** What a team picked, decided once: only the tallies are of the moment. */
   | { readonly kind: 'picks'; readonly picks: Picks; readonly listed: Days };
 
@@ -37,6 +39,7 @@ const Stored = z.discriminatedUnion('kind', [
     opener: z.object({ person: z.string(), name: z.string() }).optional(),
     reached: z.number().int().optional(),
   }),
+  z.object({ kind: z.literal('list'), list: SharedList }),
   z.object({
     kind: z.literal('picks'),
     picks: Picks,
@@ -62,6 +65,7 @@ export async function renderDelivery(row: DeliveryRow, deps: ContentDeps): Promi
   const payload = payloadOf(row);
   if (payload.kind === 'message') return payload.message;
   if (payload.kind === 'picks') return renderPicks(row, payload, deps);
+  if (payload.kind === 'list') return renderShared(row, payload, deps);
   const { opener, reached } = payload;
   return renderCard(row, deps, {
     ...(opener !== undefined && { opener }),
@@ -82,6 +86,19 @@ async function renderPicks(
   const ids = papersOf(picks);
   return composePicks({
     ...{ picks, listed, key, today: today(), limits: limitsOf(workspace), isPrivate: false },
+    papers: await archive.findMany(ids),
+    tallies: await createTallies(store).of(workspace, ids),
+  });
+}
+
+async function renderShared(
+  { workspace, key }: DeliveryRow,
+  { list }: Extract<Payload, { kind: 'list' }>,
+  { store, archive, limitsOf, today }: ContentDeps,
+): Promise<Message> {
+  const ids = numbered(list).map(({ paper }) => paper);
+  return composeShared({
+    ...{ list, key, today: today(), limits: limitsOf(workspace) },
     papers: await archive.findMany(ids),
     tallies: await createTallies(store).of(workspace, ids),
   });

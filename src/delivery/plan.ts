@@ -2,6 +2,7 @@ import type { Message } from '#chat/message.ts';
 import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
 import { type DigestContent, readDigestContent } from '../digest/digest.ts';
 import { select } from '../digest/select.ts';
+import type { SharedList } from '../digest/shared-list.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { CommandError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -45,6 +46,14 @@ export interface PlannedShare {
   readonly opener: { readonly person: string; readonly name: string };
 }
 
+/** A page of a list that somebody asked to be posted. */
+export interface PlannedList {
+  readonly place: Place;
+  /** Of the view that it is a page of. */
+  readonly view: string;
+  readonly list: SharedList;
+}
+
 export interface PlannedNotice {
   /** Makes it this notice and no other. */
   readonly what: string;
@@ -73,6 +82,11 @@ export interface Planner {
     share: PlannedShare,
     now: Instant,
   ): Promise<{ readonly key: string; readonly isNew: boolean }>;
+  /** A page of a list as a message of its own: once per channel, view and page. The delivery's key. */
+  ensureListShared(
+    shared: PlannedList,
+    now: Instant,
+  ): Promise<{ readonly key: string; readonly isNew: boolean }>;
 }
 
 export function createPlanner(deps: PlannerDeps): Planner {
@@ -93,6 +107,10 @@ export function createPlanner(deps: PlannerDeps): Planner {
     ensurePicked: (reached, now) => planPicked(deps, reached, now),
     ensureShared: async (share, now) => {
       const single = shareOf(share, deps);
+      return { key: single.key, isNew: await ensurePlanned(deps.store, single, now) };
+    },
+    ensureListShared: async (shared, now) => {
+      const single = sharedList(shared, deps);
       return { key: single.key, isNew: await ensurePlanned(deps.store, single, now) };
     },
   };
@@ -130,6 +148,17 @@ function shareOf({ place, paper, opener }: PlannedShare, { laneOf }: PlannerDeps
     lane: laneOf(place.workspace),
     part: paper,
     payload: { kind: 'card', opener },
+  };
+}
+
+function sharedList({ place, view, list }: PlannedList, { laneOf }: PlannerDeps): Single {
+  return {
+    key: keyOf('list', place.workspace, place.channel, view, list.before),
+    purpose: 'share',
+    to: place,
+    lane: laneOf(place.workspace),
+    part: 'list',
+    payload: { kind: 'list', list },
   };
 }
 

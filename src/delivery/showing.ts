@@ -58,6 +58,7 @@ export async function onTheirWay(
         eb('part', 'in', papers),
         eb('part', '=', 'overview').and('digest', 'in', digests),
         eb('purpose', '=', 'pick').and('part', 'is', null),
+        eb('part', '=', 'list'),
       ]),
     )
     .execute();

@@ -17,8 +17,8 @@ export interface Single {
   readonly purpose: 'notice' | 'share' | 'pick';
   readonly to: Place | Addressee;
   readonly lane: string;
-  /** The paper that is shown. */
-  readonly part?: PaperId;
+  /** The paper that is shown, or `list` for several. */
+  readonly part?: PaperId | 'list';
   readonly payload: Payload;
   readonly subscription?: string;
   /** Now, unless it is to wait. */

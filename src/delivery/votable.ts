@@ -1,12 +1,13 @@
 import type { MessageRef } from '#chat/platform.ts';
 import { readDigestContent } from '../digest/digest.ts';
+import { numbered } from '../digest/shared-list.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { papersOf } from '../votes/picks.ts';
 import { payloadOf } from './content.ts';
 
 /**
- * From here on reactions to the message are votes: on an overview by keycap, on a card by any emoji with a meaning; on
+ * From here on reactions to the message are votes: on an overview or a shared list by keycap, on a card by any emoji with a meaning; on
  * picks only the buttons are, as places are no numbers: two papers may share one.
  */
 export async function makeVotable(
@@ -27,6 +28,7 @@ export async function makeVotable(
 async function votablesOf(trx: StoreHandle, row: DeliveryRow) {
   if (row.purpose === 'pick' && row.part === null) return pickedIn(row);
   if (row.part === null) return [];
+  if (row.part === 'list') return sharedIn(row);
   if (row.part !== 'overview') return [{ paper: row.part, number: 0 }];
   const digest = await trx
     .selectFrom('digest')
@@ -41,4 +43,9 @@ function pickedIn(row: DeliveryRow) {
   const payload = payloadOf(row);
   if (payload.kind !== 'picks') return [];
   return papersOf(payload.picks).map((paper, index) => ({ paper, number: -1 - index }));
+}
+
+function sharedIn(row: DeliveryRow) {
+  const payload = payloadOf(row);
+  return payload.kind === 'list' ? numbered(payload.list) : [];
 }

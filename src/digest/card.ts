@@ -111,13 +111,18 @@ function buttons({ paper, tally, key, isPrivate }: CardFacts): readonly Button[]
     label: 'Save',
     does: { key, verb: 'save', argument: paper.id },
   };
-  if (!isPrivate) return [vote, save, pdf];
+  const similar: Button = {
+    kind: 'button',
+    label: 'Similar',
+    does: { key, verb: 'similar', argument: paper.id },
+  };
+  if (!isPrivate) return [vote, save, similar, pdf];
   const discuss: Button = {
     kind: 'button',
     label: 'Discuss here',
     does: { key, verb: 'discuss', argument: paper.id },
   };
-  return [vote, save, discuss, pdf];
+  return [vote, save, similar, discuss, pdf];
 }
 
 function note({ paper, isPrivate }: CardFacts): string {
@@ -126,7 +131,7 @@ function note({ paper, isPrivate }: CardFacts): string {
 }
 
 /** Whose words the summary of one paper is; empty without any. */
-function whoseSummary(paper: Paper): string {
+export function whoseSummary(paper: Paper): string {
   if (paper.aiSummary !== undefined) return 'Summary by Hugging Face.';
   if (isSummaryOurs(paper)) return 'Summary by Paperboy.';
   return paper.summary === '' ? '' : 'Summary: the abstract’s first words.';

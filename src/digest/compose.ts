@@ -12,7 +12,6 @@ import {
 } from '#chat/words.ts';
 import type { Day, Paper, PaperId } from '../papers/paper.ts';
 import { cutAtWord } from '../papers/text.ts';
-import { keycap } from '../votes/meanings.ts';
 import type { DigestContent } from './digest.ts';
 import {
   type Blurbs,
@@ -22,6 +21,7 @@ import {
   moreControl,
   type Room,
   toPart,
+  voteNote,
 } from './entry.ts';
 import { fittingRoom, MARKUP, sizeOf } from './room.ts';
 
@@ -99,10 +99,7 @@ function controls({ key, content }: OverviewFacts, entries: readonly Entry[]): P
 }
 
 function smallPrint(content: DigestContent, shown: number, blurbs: Blurbs): string {
-  const vote =
-    shown === 1
-      ? `Vote with the button or by reacting ${keycap(1)}.`
-      : `Vote with a button or a number reaction, ${keycap(1)} to ${keycap(shown)}.`;
+  const vote = voteNote([1, shown]);
   const late = content.note === undefined ? [] : [content.note];
   return [vote, ...blurbsNote(blurbs), ...late].join(' ');
 }

@@ -3,6 +3,8 @@ import { byline, spokenVote, voteLabel } from '#chat/words.ts';
 import { type Paper, type PaperId, paperUrl } from '../papers/paper.ts';
 import { isSummaryOurs } from '../papers/sample.ts';
 import { cutAtClause, cutAtWord, firstSentences } from '../papers/text.ts';
+import { keycap } from '../votes/meanings.ts';
+import { bestSentence } from './best-sentence.ts';
 import { strongMatches } from './matches.ts';
 
 /** One paper of a list, before it is fitted into a message. */
@@ -12,8 +14,8 @@ export interface Entry {
   readonly tally: Tally;
   readonly reason?: string;
   readonly facts?: readonly string[];
-  /** Words that were searched for: strong wherever they stand, in a title that is not bold then. */
-  readonly searched?: readonly string[];
+  /** Words that were searched for, folded: strong wherever they stand, in a title that is not bold then. */
+  readonly searched?: ReadonlySet<string>;
 }
 
 /** Whose words the blurbs of a message are. */
@@ -55,6 +57,18 @@ export function blurbsNote(blurbs: Blurbs): readonly string[] {
   }
 }
 
+/** The last number that a reaction can say. */
+const LAST_KEYCAP = 10;
+
+/** How to vote on papers with these numbers, which follow each other. */
+export function voteNote(numbers: readonly number[]): string {
+  const [first = 1] = numbers;
+  const last = numbers.at(-1) ?? first;
+  if (last > LAST_KEYCAP) return 'Vote with the buttons.';
+  if (first === last) return `Vote with the button or by reacting ${keycap(first)}.`;
+  return `Vote with a button or a number reaction, ${keycap(first)} to ${keycap(last)}.`;
+}
+
 /** How the papers of one message are fitted. */
 export interface Fit {
   readonly room: Room;
@@ -64,8 +78,8 @@ export interface Fit {
 /** A paper as it stands in a list, with a vote button when `vote` is given. */
 export function toPart(entry: Entry, { room, blurbs }: Fit, vote?: Action): PaperPart {
   const { paper, number, tally } = entry;
-  const blurb = blurbOf(paper, room.blurb, blurbs);
-  const marked = (text: string) => strongMatches(text, entry.searched ?? []);
+  const blurb = blurbOf(entry, { room, blurbs });
+  const marked = (text: string) => strongMatches(text, entry.searched ?? NOTHING);
   const authors = room.hasByline ? byline(paper.authors) : undefined;
   return {
     kind: 'paper',
@@ -84,8 +98,15 @@ export function toPart(entry: Entry, { room, blurbs }: Fit, vote?: Action): Pape
   };
 }
 
-function blurbOf(paper: Paper, max: number, blurbs: Blurbs): string {
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Of a paper that was searched for, the sentence that shows why it was found. */
+function blurbOf({ paper, searched }: Entry, { room, blurbs }: Fit): string {
+  const max = room.blurb;
   if (max === 0) return '';
+  if (searched !== undefined && paper.summary !== '') {
+    return bestSentence(paper.summary, searched, max);
+  }
   if (paper.aiSummary !== undefined) return cutAtClause(paper.aiSummary, max);
   const mark = blurbs === 'mixed' ? 'Abstract: ' : '';
   const words = firstSentences(paper.summary, max - mark.length);

@@ -1,10 +1,12 @@
-import type { Action, Button, Message, Part, Tally, Text } from '#chat/message.ts';
+import type { Button, Message, Part, Tally, Text } from '#chat/message.ts';
 import { plain } from '#chat/message.ts';
 import type { Limits } from '#chat/platform.ts';
 import { commonBlanks, NBSP } from '#chat/words.ts';
 import type { Day, Paper } from '../papers/paper.ts';
-import { blurbsNote, blurbsOf, type Entry, moreControl, toPart } from './entry.ts';
-import { fittingRoom } from './room.ts';
+import { cutAtWord } from '../papers/text.ts';
+import { blurbsNote, blurbsOf, type Entry, type Fit, toPart, voteNote } from './entry.ts';
+import { listControls } from './list-controls.ts';
+import { fittingRoom, sizeOf } from './room.ts';
 
 export interface ListedPaper {
   readonly paper: Paper;
@@ -15,87 +17,157 @@ export interface ListedPaper {
   readonly place?: number;
   /** Last in the small line. */
   readonly reason?: string;
+  /** Why a search found it, on a line of its own. */
+  readonly why?: string;
 }
 
 export interface ListFacts {
-  readonly heading: string;
+  /** Absent where no paper of this list is shown. */
+  readonly heading?: string;
+  /** Sentences under the heading. */
   readonly below?: Text;
   /** One page of papers. */
   readonly papers: readonly ListedPaper[];
+  /** Another list under this one, its numbers going on; it may be all that there is. */
+  readonly second?: { readonly heading: string; readonly papers: readonly ListedPaper[] };
+  /** A last sentence. */
+  readonly ending?: string;
   /** Papers on the pages before: numbers go on over pages. */
   readonly before: number;
+  /** Of both lists. */
   readonly total: number;
   readonly pageSize: number;
-  readonly limits: Limits;
+  readonly limits: Pick<Limits, 'messageText'>;
   /** Of the view behind the page's buttons. */
   readonly key: string;
   readonly today: Day;
-  /** Words that were searched for, to be shown strong. */
-  readonly searched?: readonly string[];
+  /** Words that were searched for, folded, to be shown strong. */
+  readonly searched?: ReadonlySet<string>;
+  /** Beside those that turn the page. */
+  readonly buttons?: readonly Button[];
+  /** Stands in a channel, to be voted on: `key` is that of its delivery. */
+  readonly isPosted?: boolean;
 }
 
-/** Characters for heading, sentence and small print. */
+/** Characters for heading and small print. */
 const AROUND = 400;
+/** Characters of the line that says why a paper was found. */
+const WHY_MAX = 200;
 
 /** One page of a list that one person asked for: the same pattern as a digest, without vote buttons, which would go stale. */
 export function composeList(facts: ListFacts): Message {
-  const entries = facts.papers.map(
-    (listed, index): Entry => ({
+  const { papers, second, searched, limits } = facts;
+  const entries = [...papers, ...(second?.papers ?? [])].map(
+    (listed, index): ListEntry => ({
       ...listed,
       number: listed.place ?? facts.before + index + 1,
-      ...(facts.searched !== undefined && { searched: facts.searched }),
+      ...(searched !== undefined && { searched }),
     }),
   );
   const blurbs = blurbsOf(entries);
-  const room = fittingRoom(entries, blurbs, facts.limits.messageText - AROUND);
-  const note = blurbsNote(room.blurb === 0 ? 'none' : blurbs).join(' ');
+  const fit = { room: fittingRoom(entries, blurbs, limits.messageText - around(facts)), blurbs };
+  const parts = (some: readonly ListEntry[]) => some.flatMap((one) => entryParts(one, fit, facts));
   return {
     summary: spoken(facts, entries),
     parts: [
-      {
-        kind: 'heading',
-        size: 'small',
-        text: facts.heading + pageWords(facts),
-        ...(facts.below !== undefined && { below: facts.below }),
-      },
-      ...entries.map((entry) => toPart(entry, { room, blurbs })),
-      ...(entries.length === 0 ? [] : [{ kind: 'divider' as const }, controls(facts, entries)]),
-      ...(note === '' ? [] : [{ kind: 'note' as const, text: note }]),
+      ...opening(facts),
+      ...parts(entries.slice(0, papers.length)),
+      ...secondHeading(facts),
+      ...parts(entries.slice(papers.length)),
+      ...sentence(facts.ending),
+      ...listControls(facts, entries),
+      ...smallPrint(facts, entries, fit),
     ],
   };
 }
 
-/** `, 1 to 5` where there is more than one page. */
-function pageWords({ before, papers, total }: ListFacts): string {
-  if (papers.length >= total) return '';
+type ListEntry = Entry & Pick<ListedPaper, 'why'>;
+
+function opening(facts: ListFacts): readonly Part[] {
+  const { below } = facts;
+  const text = headingOf(facts);
+  if (text === undefined) return sentence(below);
+  const heading: Part = {
+    kind: 'heading',
+    size: 'small',
+    text,
+    ...(below !== undefined && { below }),
+  };
+  return facts.searched === undefined ? [heading] : [heading, { kind: 'divider' }];
+}
+
+function sentence(text: Text | undefined): readonly Part[] {
+  return text === undefined || plain(text) === '' ? [] : [{ kind: 'text', text }];
+}
+
+function secondHeading({ second, papers }: ListFacts): readonly Part[] {
+  if (second === undefined) return [];
+  const divider = papers.length === 0 ? [] : [{ kind: 'divider' as const }];
+  return [...divider, { kind: 'heading', size: 'small', text: second.heading }];
+}
+
+function entryParts(
+  { why, ...entry }: ListEntry,
+  fit: Fit,
+  { key, isPosted }: ListFacts,
+): readonly Part[] {
+  const vote = { key, verb: 'vote', argument: entry.paper.id };
+  const paper = toPart(entry, fit, isPosted ? vote : undefined);
+  if (why === undefined) return [paper];
+  return [paper, { kind: 'note', text: cutAtWord(why, WHY_MAX) }];
+}
+
+/** How to vote, and whose the summaries are; of a search they are the abstract's own sentences. */
+function smallPrint(
+  { searched, isPosted }: ListFacts,
+  entries: readonly Entry[],
+  { room, blurbs }: Fit,
+): readonly Part[] {
+  const words = [
+    ...(isPosted ? [voteNote(entries.map(({ number }) => number))] : []),
+    ...(searched === undefined && room.blurb > 0 ? blurbsNote(blurbs) : []),
+  ];
+  return words.length === 0 ? [] : [{ kind: 'note', text: words.join(' ') }];
+}
+
+/** With `, 1 to 5` where there is more than one page. */
+export function headingOf(
+  facts: Pick<ListFacts, 'heading' | 'before' | 'papers' | 'second' | 'total'>,
+): string | undefined {
+  return facts.heading === undefined ? undefined : facts.heading + pageWords(facts);
+}
+
+function pageWords({
+  before,
+  papers,
+  second,
+  total,
+}: Pick<ListFacts, 'before' | 'papers' | 'second' | 'total'>): string {
+  if (papers.length >= total || second !== undefined) return '';
   const last = before + papers.length;
   const words = papers.length === 1 ? [last] : [before + 1, 'to', last];
   return `, ${words.join(NBSP)}`;
 }
 
-function controls(facts: ListFacts, entries: readonly Entry[]): Part {
-  const hasNext = facts.before + entries.length < facts.total;
-  return {
-    kind: 'actions',
-    items: [
-      moreControl(facts.key, entries),
-      ...(facts.before > 0 ? [turn('Back', facts, -1)] : []),
-      ...(hasNext ? [turn('Next', facts, 1)] : []),
-    ],
-  };
+function around({ below = '', second, ending = '', papers }: ListFacts): number {
+  const whys = [...papers, ...(second?.papers ?? [])].map(({ why = '' }) =>
+    cutAtWord(why, WHY_MAX),
+  );
+  const words = [plain(below), second?.heading ?? '', ending, ...whys];
+  return words.reduce((sum, text) => sum + sizeOf(text), AROUND);
 }
 
-/** A page turns to a page by number, so that a second press of an old button does no harm. */
-function turn(label: string, { key, before, pageSize }: ListFacts, by: 1 | -1): Button {
-  const page = Math.floor(before / pageSize) + by;
-  const action: Action = { key, verb: 'page', argument: String(page) };
-  return { kind: 'button', label, does: action };
-}
-
-function spoken({ heading, below }: ListFacts, entries: readonly Entry[]): string {
-  const titles = entries.map(({ paper, number }) => `${number}, ${paper.title}`).join('; ');
-  const sentences = [heading, ...(below === undefined ? [] : [plain(below)]), titles]
-    .filter((sentence) => sentence !== '')
-    .map((sentence) => `${sentence.replace(/[.:]$/, '')}.`);
-  return commonBlanks(sentences.join(' '));
+function spoken(facts: ListFacts, entries: readonly Entry[]): string {
+  const { heading = '', below = '', second, ending = '' } = facts;
+  const count = facts.papers.length;
+  const titles = (some: readonly Entry[]) =>
+    some.map(({ paper, number }) => `${number}, ${paper.title}`).join('; ');
+  const sentences = [
+    ...[heading, plain(below), titles(entries.slice(0, count))],
+    ...[second?.heading ?? '', titles(entries.slice(count)), ending],
+  ];
+  const said = sentences
+    .filter((words) => words !== '')
+    .map((words) => `${words.replace(/[.:]$/, '')}.`);
+  return commonBlanks(said.join(' '));
 }

@@ -21,13 +21,19 @@ import { createVotesChanged } from '../delivery/votes-changed.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
 import { createArchive } from '../papers/archive.ts';
+import type { Backfill } from '../papers/backfill.ts';
+import { type Beyond, nobodyBeyond } from '../papers/beyond.ts';
+import type { Day } from '../papers/paper.ts';
 import { createPuller } from '../papers/pull.ts';
 import type { PaperSource } from '../papers/source.ts';
+import { createLiveIndex, type LiveIndex } from '../search/live-index.ts';
 import { createSearch } from '../search/search.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { createLedger } from '../votes/ledger.ts';
 import { createTallies } from '../votes/tally.ts';
+import { answeringFirst, createFillers, type Fillers } from './filling.ts';
+import { look } from './look.ts';
 import { createSweep } from './sweep.ts';
 
 export interface EngineParts {
@@ -41,15 +47,25 @@ export interface EngineParts {
   readonly checkpoint?: (name: string) => void;
   /** Of a claimed delivery; 30 s. */
   readonly leaseMs?: number;
+  /** Hugging Face's own search; nobody answers where it is absent. */
+  readonly beyond?: Beyond;
+  /** The oldest day that the archive fetches by itself; absent when it shall fetch none. */
+  readonly archiveSince?: Day;
+  /** Where the search index is kept between two runs; absent for a database in memory. */
+  readonly snapshotPath?: string;
 }
 
-/** All rooms put together: what answers, what delivers, and what time drives. */
-export interface Engine {
+/** All rooms put together: what answers, what delivers, and what time drives. Disposed of before its store is closed. */
+export interface Engine extends AsyncDisposable {
   readonly services: Services;
   readonly inbox: Inbox;
   readonly deliverer: Deliverer;
   readonly refresher: Refresher;
   readonly healer: Healer;
+  readonly live: LiveIndex;
+  readonly backfill: Backfill;
+  /** Reads a range of days at once. @throws CommandError, SourceError */
+  readonly fill: Fillers['fill'];
   /**
    * Brings lists, digests and deliveries up to date, however late it is. Safe to repeat.
    * @throws what kept a part from its work, after the others had their turn
@@ -60,6 +76,8 @@ export interface Engine {
 export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { store, source, platforms, clock, log } = parts;
   const archive = createArchive(store);
+  const live = createLiveIndex(parts);
+  const { precedence, backfill, fill } = createFillers(parts, archive);
   const byName = new Map<PlatformName, ChatPlatform>(platforms.map((one) => [one.name, one]));
   const find = (workspace: WorkspaceId) => byName.get(platformOf(workspace));
   const render = renderer({ ...parts, archive, find });
@@ -85,29 +103,27 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     touch: (touched) => votesChanged(touched),
   });
   const services: Services = {
-    ...{
-      ledger,
-      healer,
-      votesChanged,
-      store,
-      clock,
-      log,
-      archive,
-      outbox,
-      planner,
-      refresher,
-      platformOf: find,
-    },
+    ...{ store, clock, log, archive, ledger, votesChanged },
+    ...{ outbox, planner, refresher, healer, platformOf: find },
+    ...{ live, backfill, beyond: parts.beyond ?? nobodyBeyond },
     puller: createPuller({ source, archive, store, clock, log }),
-    search: createSearch(store),
+    search: createSearch({
+      ...{ ...parts, archive, live, beyond: parts.beyond ?? nobodyBeyond },
+      look: (place) => look(place, find(place.workspace)),
+    }),
     tallies: createTallies(store),
     subscriptions: createSubscriptions(store),
     today: () => source.today(clock()),
     wakeDelivery: () => deliverer.wake(),
     settled: (key, atMostMs) => deliverer.settled(key, atMostMs),
   };
-  const inbox = createInbox(services);
-  return { services, inbox, deliverer, refresher, healer, tick: ticker(services) };
+  const inbox = answeringFirst(createInbox(services), precedence);
+  const tick = ticker(services);
+  return {
+    ...{ services, inbox, deliverer, refresher, healer, live, backfill, fill },
+    tick: (now) => precedence.first(() => tick(now)),
+    [Symbol.asyncDispose]: () => live.stop(),
+  };
 }
 
 type Rendering = Pick<EngineParts, 'store' | 'source' | 'clock'> &

@@ -1,5 +1,8 @@
 import { PlatformError } from '#chat/platform.ts';
-import { CommandError, ConfigError, SourceError, UsageError } from '../errors.ts';
+import { CommandError, ConfigError, SourceError, StoppedError, UsageError } from '../errors.ts';
+
+/** As a shell says of a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
 
 /** What the operator reads when Paperboy ends with an error, and its exit code: 2 for what was typed or set wrongly. */
 export function explain(error: unknown): { readonly words: string; readonly code: number } {
@@ -8,6 +11,7 @@ export function explain(error: unknown): { readonly words: string; readonly code
     return { words: ['These settings cannot be used:', ...lines].join('\n'), code: 2 };
   }
   if (error instanceof UsageError) return { words: error.message, code: 2 };
+  if (error instanceof StoppedError) return { words: error.message, code: INTERRUPTED };
   const isTold = [CommandError, SourceError, PlatformError].some((kind) => error instanceof kind);
   if (isTold && error instanceof Error) return { words: error.message, code: 1 };
   const cause = error instanceof Error ? error.stack : `${error}`;

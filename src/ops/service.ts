@@ -34,6 +34,8 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
     keepRunning('delivery', (until) => engine.deliverer.run(until), { ...deps, signal }),
     keepRunning('heal', (until) => engine.healer.run(until), { ...deps, signal }),
     keepRunning('refresh', (until) => engine.refresher.run(until), { ...deps, signal }),
+    keepRunning('backfill', (until) => engine.backfill.run(until), { ...deps, signal }),
+    keepRunning('search index', (until) => engine.live.run(until), { ...deps, signal }),
   ];
   await aborted(signal);
   log.info({}, 'stopping');
@@ -42,7 +44,7 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
 }
 
 /** A loop that dies of an error, mostly of a database that cannot be written, begins anew after a breather. */
-async function keepRunning(
+export async function keepRunning(
   name: string,
   run: (signal: AbortSignal) => Promise<void>,
   { wait, log, signal }: Pick<ServiceDeps, 'wait' | 'log'> & { readonly signal: AbortSignal },

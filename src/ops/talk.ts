@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { type Clockwork, startClockwork } from './clockwork.ts';
 import type { Engine } from './engine.ts';
 import { listen } from './listen.ts';
+import { keepRunning } from './service.ts';
 
 export interface TalkDeps {
   readonly engine: Engine;
@@ -41,8 +42,12 @@ export async function talk(deps: TalkDeps): Promise<void> {
   await terminal.start(engine.inbox);
   clockwork = startClockwork({ tick: engine.tick, clock, log });
   const delivering = engine.deliverer.run(leaving.signal);
+  const indexing = engine.live.run(leaving.signal);
+  const filling = keepRunning('backfill', (until) => engine.backfill.run(until), {
+    ...{ wait, log, signal: leaving.signal },
+  });
   await Promise.race([terminal.ended, delivering]);
   leaving.abort();
-  const stopped = Promise.all([clockwork.stop(), http?.stop(), delivering]);
+  const stopped = Promise.all([clockwork.stop(), http?.stop(), delivering, indexing, filling]);
   await Promise.race([stopped, wait(LEAVING_MS)]);
 }

@@ -30,11 +30,15 @@ export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
-/** All days from the first to the last, both included. */
+const DAY_MS = 24 * 60 * 60_000;
+
+/** All days from the first to the last, both included. Those of years are counted every second: Temporal takes ten times as long. */
 export function daysBetween(from: Day, to: Day): readonly Day[] {
-  const days: Day[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
-  return days;
+  const first = Date.parse(from);
+  const count = Math.max(0, 1 + (Date.parse(to) - first) / DAY_MS);
+  return Array.from({ length: count }, (_, index) =>
+    new Date(first + index * DAY_MS).toISOString().slice(0, 10),
+  );
 }
 
 /** Undefined for what is no day of the calendar, zero-padded: `2026-02-30`, `2026-6-3`. */

@@ -1,13 +1,13 @@
 import { EnvHttpProxyAgent, fetch } from 'undici';
 import type { Clock, Wait } from '../clock.ts';
 import { SourceError } from '../errors.ts';
+import { LONGEST_SILENCE_MS, spareAfter } from './rate-limit.ts';
+import type { Spare } from './source.ts';
 
 const TIME_LIMIT_MS = 10_000;
 const BODY_LIMIT = 10 * 1024 * 1024;
 /** Longer waits are not sat out inside a request: the caller comes back later. */
 const LONGEST_WAIT_MS = 5_000;
-/** The source's window is five minutes: what asks for more than this is a mistake, of a header or of our clock. */
-const LONGEST_SILENCE_MS = 60 * 60_000;
 
 export interface Answer {
   readonly status: number;
@@ -29,6 +29,8 @@ export interface HttpOptions {
 export interface Http {
   /** @throws SourceError when there is no answer, when it is too long or too late, or when the source asks to wait */
   get(url: string): Promise<Answer>;
+  /** What the last answer left. */
+  spare(): Spare;
 }
 
 export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Http {
@@ -39,7 +41,7 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
     accept: 'application/json',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
-  let resumeAt = 0;
+  let spare: Spare = { silentUntil: 0 };
 
   async function get(url: string): Promise<Answer> {
     await untilAllowed(url);
@@ -47,8 +49,7 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
     const dispatcher = isLoopback(url) ? {} : { dispatcher: proxies };
     try {
       const response = await fetch(url, { ...dispatcher, headers, signal });
-      const pause = pauseOf(response.status, response.headers, clock());
-      resumeAt = Math.max(resumeAt, clock() + Math.min(pause, LONGEST_SILENCE_MS));
+      spare = spareAfter(spare, response, clock());
       const body = await readLimited(response.body, url);
       const next = nextLink(response.headers.get('link'), url);
       return { status: response.status, url, body, ...(next !== undefined && { next }) };
@@ -60,42 +61,30 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
   }
 
   async function untilAllowed(url: string): Promise<void> {
-    const ms = resumeAt - clock();
+    const ms = spare.silentUntil - clock();
     // Only a clock that was set back can have so much left.
-    if (ms > LONGEST_SILENCE_MS) resumeAt = 0;
+    if (ms > LONGEST_SILENCE_MS) spare = { silentUntil: 0 };
     else if (ms > LONGEST_WAIT_MS) {
       throw new SourceError(`GET ${url}: Hugging Face asked to wait ${Math.ceil(ms / 1000)} s`);
     } else if (ms > 0) await wait(ms);
   }
 
-  return { get };
+  return { get, spare: () => spare };
+}
+
+/** What a good answer holds. @throws SourceError for any other */
+export function readJson(answer: Answer): unknown {
+  if (answer.status !== 200) throw new SourceError(`GET ${answer.url}: HTTP ${answer.status}`);
+  try {
+    return JSON.parse(answer.body);
+  } catch (cause) {
+    throw new SourceError(`GET ${answer.url}: HTTP 200, but the body is no JSON`, { cause });
+  }
 }
 
 /** A proxy of the environment does not reach this machine. */
 function isLoopback(url: string): boolean {
   return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
-}
-
-/** How long the source wants silence: the window's rest when nothing is left of it, else `Retry-After` of a 429. */
-function pauseOf(
-  status: number,
-  headers: { get(name: string): string | null },
-  now: number,
-): number {
-  const limit = /"(\w+)"\s*;\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)/.exec(
-    headers.get('ratelimit') ?? '',
-  );
-  const windowMs = limit?.[2] === '0' ? (Number(limit[3]) + 1) * 1000 : 0;
-  if (status !== 429) return windowMs;
-  return Math.max(windowMs, retryAfterMs(headers.get('retry-after'), now));
-}
-
-/** Seconds or a date; half a minute when a 429 does not say. */
-function retryAfterMs(value: string | null, now: number): number {
-  if (value === null) return 30_000;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? 30_000 : Math.max(0, at - now);
 }
 
 async function readLimited(body: AsyncIterable<unknown> | null, url: string): Promise<string> {

@@ -47,6 +47,43 @@ export function readPaper(body: unknown): Paper | Problem {
   return toPaper(read.data);
 }
 
+const Marked = z.array(z.object({ type: z.string(), text: z.string() }));
+type Marked = z.infer<typeof Marked>;
+
+/** One item of a search: the same wrapper, with what was found in it (section 2). */
+const SearchItem = z.object({
+  paper: ApiPaper.extend({ id: z.string().transform(wholeId).pipe(ApiPaper.shape.id) }),
+  numComments: spare(count),
+  highlightedTitle: spare(Marked),
+  highlightedSummary: spare(Marked),
+});
+
+/** A paper that a search found, with the pieces of its text that were marked, as they came. */
+export interface FoundPaper {
+  readonly paper: Paper;
+  readonly title: Marked;
+  readonly summary: Marked;
+}
+
+/** An item of `/api/papers/search`. */
+export function readSearchItem(item: unknown): FoundPaper | Problem {
+  const read = SearchItem.safeParse(item);
+  if (!read.success) return { problem: z.prettifyError(read.error) };
+  const { paper, numComments, highlightedTitle = [], highlightedSummary = [] } = read.data;
+  return {
+    paper: toPaper(paper, numComments),
+    title: highlightedTitle,
+    summary: highlightedSummary,
+  };
+}
+
+/** Search loses the noughts at an id's end, as of a number: `2406.105` is 2406.10500 (section 2). */
+function wholeId(id: string): string {
+  const [month = '', rest] = id.split('.');
+  if (rest === undefined) return id;
+  return `${month}.${rest.padEnd(month < '1501' ? 4 : 5, '0')}`;
+}
+
 function toPaper(raw: ApiPaper, comments?: number): Paper {
   const codeUrl = raw.githubRepo === undefined ? undefined : cleanCodeUrl(raw.githubRepo);
   const projectUrl = raw.projectPage === undefined ? undefined : cleanUrl(raw.projectPage);

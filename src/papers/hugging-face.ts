@@ -4,7 +4,7 @@ import type { Clock, Wait } from '../clock.ts';
 import { SourceError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { FIRST_DAY, feedDay } from './feed-day.ts';
-import { type Answer, createHttp, type Http } from './http.ts';
+import { type Answer, createHttp, type Http, readJson } from './http.ts';
 import { readPaper, readRow } from './hugging-face-schema.ts';
 import type { Day, Paper, PaperId } from './paper.ts';
 import { NotYetError, type PaperSource } from './source.ts';
@@ -40,12 +40,15 @@ export function createHuggingFace(options: HuggingFaceOptions): PaperSource {
     name: 'hugging-face',
     firstDay: FIRST_DAY,
     today: feedDay,
-    dailyList: (day) =>
-      cached(options.cache, { key: `list:${day}`, ttl: LIST_TTL_MS }, () => fetchList(day, deps)),
+    dailyList: (day, beforePage) =>
+      cached(options.cache, { key: `list:${day}`, ttl: LIST_TTL_MS }, () =>
+        fetchList(day, { ...deps, ...(beforePage !== undefined && { beforePage }) }),
+      ),
     paper: (id) =>
       cached(options.cache, { key: `paper:${id}`, ttl: PAPER_TTL_MS }, () =>
         fetchPaper(id, base, http),
       ),
+    spare: http.spare,
   };
 }
 
@@ -79,12 +82,14 @@ interface ListDeps {
   readonly http: Http;
   readonly clock: Clock;
   readonly warnOnce: WarnOnce;
+  readonly beforePage?: () => Promise<void>;
 }
 
 async function fetchList(day: Day, deps: ListDeps): Promise<readonly Paper[]> {
   const papers = new Map<PaperId, Paper>();
   let url: string | undefined = `${deps.base}/api/daily_papers?date=${day}&limit=100`;
   for (let page = 0; url !== undefined && page < MAX_PAGES; page++) {
+    if (page > 0) await deps.beforePage?.();
     const answer: Answer = await deps.http.get(url);
     if (page === 0 && answer.status === 400) return emptyOrNotYet(day, answer, deps.clock);
     const known = papers.size;
@@ -140,13 +145,4 @@ async function fetchPaper(id: PaperId, base: string, http: Http): Promise<Paper 
   if ('problem' in read) throw new SourceError(`GET ${answer.url}: ${short(read.problem)}`);
   if (read.id !== id) throw new SourceError(`GET ${answer.url}: the answer is paper ${read.id}`);
   return read;
-}
-
-function readJson(answer: Answer): unknown {
-  if (answer.status !== 200) throw new SourceError(`GET ${answer.url}: HTTP ${answer.status}`);
-  try {
-    return JSON.parse(answer.body);
-  } catch (cause) {
-    throw new SourceError(`GET ${answer.url}: HTTP 200, but the body is no JSON`, { cause });
-  }
 }

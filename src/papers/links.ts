@@ -22,6 +22,20 @@ export function toPaperId(text: string): PaperId | undefined {
   return ifPossible(ID.exec(url.pathname)?.[1]);
 }
 
+/** A link as people write it, scheme or not, up to what ends it in markup; or `arXiv:2509.24002`, as papers cite. */
+const MENTIONED =
+  /(?<![\w.-])(?:[\w-]+\.)*(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org)\/[^\s<>|()[\]{}"'`*\\^,;]+|\barxiv[:.]\s?\d{4}\.\d{4,5}(?!\d)/gi;
+
+/** Nobody reads more of one message. */
+const LONGEST_TEXT = 100_000;
+
+/** The papers that a text links to, each once, in their order. Bare numbers are none: they may be anything. Never throws. */
+export function paperIdsIn(text: string): readonly PaperId[] {
+  const mentioned = text.slice(0, LONGEST_TEXT).match(MENTIONED) ?? [];
+  const ids = mentioned.map((one) => toPaperId(one.replace(/^arxiv[:.](?!org)/i, 'arxiv:')));
+  return [...new Set(ids)].filter((id) => id !== undefined);
+}
+
 /** Ids begin with the year and month of their submission, and have five digits more since January 2015. */
 function ifPossible(id: string | undefined): PaperId | undefined {
   if (id === undefined) return undefined;

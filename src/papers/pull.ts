@@ -48,7 +48,7 @@ export function createPuller(deps: PullerDeps): Puller {
 }
 
 /** What digests may draw on (product.md, Editions), and two days more so that a new channel sees a whole week. */
-const KEPT_DAYS = 9;
+export const KEPT_DAYS = 9;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
@@ -173,6 +173,6 @@ async function dueDays({ source, store }: PullerDeps, now: Instant): Promise<rea
   return [...due.map((row) => row.day), ...missing].toSorted().toReversed();
 }
 
-function laterOf(one: Day, other: Day): Day {
+export function laterOf(one: Day, other: Day): Day {
   return one > other ? one : other;
 }

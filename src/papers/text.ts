@@ -89,7 +89,8 @@ const graphemeSplitter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const ABBREVIATED =
   /(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|figs?|eqs?|secs?|no|dr|st)|\b[A-Z])\.\s*$/i;
 
-function sentences(text: string): readonly string[] {
+/** Its sentences with the blanks after them; an abbreviation's point ends none. */
+export function sentences(text: string): readonly string[] {
   const found: string[] = [];
   for (const { segment } of sentenceSplitter.segment(text)) {
     const last = found.at(-1);

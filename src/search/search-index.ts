@@ -2,13 +2,13 @@ import type { Day, PaperId } from '../papers/paper.ts';
 import type { SearchDocument } from './document.ts';
 import { explain } from './index/explain.ts';
 import { find } from './index/find.ts';
-import { IndexFormatError, Reader, Writer } from './index/format.ts';
+import { FORMAT_VERSION, IndexFormatError, Reader, Writer } from './index/format.ts';
 import { IndexMemory } from './index/memory.ts';
 import { Scratch } from './index/scratch.ts';
 import { similarTo } from './index/similar.ts';
 import { suggestAuthors, suggestPapers } from './index/suggest.ts';
 
-export { IndexFormatError };
+export { FORMAT_VERSION, IndexFormatError };
 
 /** What the index itself can decide; what needs the database (votes, posted here) comes as a set of ids. */
 export interface Wanted {

@@ -1,99 +1,111 @@
-import { sql } from 'kysely';
-import { toPaperId } from '../papers/links.ts';
-import type { PaperId } from '../papers/paper.ts';
-import type { Store } from '../store/open.ts';
+import type { Place } from '#chat/platform.ts';
+import type { Archive } from '../papers/archive.ts';
+import type { Beyond } from '../papers/beyond.ts';
+import type { Paper, PaperId } from '../papers/paper.ts';
+import type { LiveIndex } from './live-index.ts';
+import { documentOf } from './paper-document.ts';
+import { createPosted, type Posted, type PostedDeps, type PostedPapers } from './posted.ts';
+import type { Query } from './query.ts';
+import type { Hits, Page, SearchIndex, SimilarHit } from './search-index.ts';
+import { type SecondList, secondList } from './second-list.ts';
+import { isFiltered, wantedBy } from './wanted.ts';
+
+export interface Asked {
+  /** Where it is asked: whose votes count, and what `posted:here` means. */
+  readonly place: Place;
+  readonly page: Page;
+  /** With the terms of each hit's score. */
+  readonly isExplained?: boolean;
+}
 
 export interface Found {
-  /** How many papers match in all. */
   readonly total: number;
-  /** One page of them, best first. */
-  readonly ids: readonly PaperId[];
+  /** How many the words alone find, where filters cut the list. */
+  readonly among?: number;
+  /** The page asked for. */
+  readonly hits: readonly FoundHit[];
+  readonly corrected: Hits['corrected'];
+  readonly matches: Hits['matches'];
+  /** While the archive is still being read. */
+  readonly reading?: { readonly papers: number; readonly of: number };
 }
 
+export interface FoundHit {
+  readonly id: PaperId;
+  /** Biggest first. */
+  readonly why: readonly string[];
+}
+
+export interface Alike {
+  readonly total: number;
+  readonly hits: readonly SimilarHit[];
+}
+
+/** Everything that is looked for in the archive, and beyond it. Anything may be typed; nothing throws for it. */
 export interface Search {
-  /**
-   * Papers with all of the words in title, abstract or authors, or else with any of them, best first; the one paper
-   * when an id or a link was typed. Anything may be typed; nothing throws.
-   */
-  find(words: string, page: { readonly limit: number; readonly offset: number }): Promise<Found>;
+  find(query: Query, asked: Asked): Promise<Found>;
+  /** The nearest papers of the archive to one that may be in it or not; never itself. */
+  similar(paper: Paper, page: Page): Promise<Alike>;
+  /** What Hugging Face's own search finds for these words beyond what `find` shows; never waits for long. */
+  beyond(
+    query: Query,
+    asked: { readonly words: string; readonly place: Place },
+  ): Promise<SecondList>;
+  /** Where each of these papers was posted, as far as it may be told there. */
+  posted(place: Place, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
 }
 
-/** A question's small words find everything; only when nothing else was typed are they asked for. */
-const SMALL_WORDS = new Set(
-  'a an the of to in on by for with and or is are be as at from how what which why do does can it its this that'.split(
-    ' ',
-  ),
-);
-/** Longer lines are somebody's pasted abstract: the first words say what it is about. */
-const MOST_WORDS = 40;
+export interface SearchDeps extends PostedDeps {
+  readonly archive: Archive;
+  readonly live: LiveIndex;
+  readonly beyond: Beyond;
+}
 
-export function createSearch(store: Store): Search {
+/** What was written a moment ago is found, unless the whole archive is being read just now. */
+const CATCH_UP_MS = 200;
+
+export function createSearch(deps: SearchDeps): Search {
+  const posted = createPosted(deps);
+  const { live } = deps;
   return {
-    find: async (words, page) => {
-      const named = await namedPaper(store, words);
-      if (named !== undefined) return { total: 1, ids: page.offset === 0 ? [named] : [] };
-      const wanted = wantedWords(words);
-      if (wanted.length === 0) return { total: 0, ids: [] };
-      const all = await match(store, allOf(wanted, words), page);
-      return all.total > 0 ? all : match(store, wanted.join(' OR '), page);
+    find: async (query, asked) => {
+      await live.catchUp(CATCH_UP_MS);
+      return find(query, asked, { ...deps, posted });
     },
+    similar: async (paper, page) => {
+      await live.catchUp(CATCH_UP_MS);
+      return live.index.similar(documentOf(paper), page);
+    },
+    beyond: async (query, { words, place }) => {
+      const wanted = await wantedBy(query, place, { ...deps, posted });
+      const { workspace } = place;
+      return secondList({ words, workspace, wanted }, { ...deps, index: live.index });
+    },
+    posted: (place, papers) => posted.of(place, papers),
   };
 }
 
-async function namedPaper(store: Store, words: string): Promise<PaperId | undefined> {
-  const id = toPaperId(words);
-  if (id === undefined) return undefined;
-  const row = await store.selectFrom('paper').select('id').where('id', '=', id).executeTakeFirst();
-  return row?.id;
-}
-
-/** All of the words; those that have them side by side, as in a name, come first because the phrase counts as well. */
-function allOf(wanted: readonly string[], words: string): string {
-  const all = wanted.join(' AND ');
-  return wanted.length === 1 ? all : `(${all}) OR "${typedWords(words).join(' ')}"`;
-}
-
-async function match(
-  store: Store,
-  expression: string,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+async function find(
+  query: Query,
+  { place, page, isExplained }: Asked,
+  deps: SearchDeps & { readonly posted: PostedPapers },
 ): Promise<Found> {
-  const matches = sql<boolean>`paper_words match ${expression}`;
-  const { total } = await store
-    .selectFrom('paper_words')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where(matches)
-    .executeTakeFirstOrThrow();
-  // Ranked before joined: FTS5 sorts by itself, and only a page of papers is looked up.
-  const best = store
-    .selectFrom('paper_words')
-    .select(['paper_words.rowid', 'paper_words.rank'])
-    .where(matches)
-    .where(sql<boolean>`rank match 'bm25(5.0, 1.0, 2.0)'`)
-    .orderBy('rank')
-    .limit(limit)
-    .offset(offset);
-  const rows = await store
-    .selectFrom(best.as('best'))
-    .innerJoin('paper', 'paper.seq', 'best.rowid')
-    .select('paper.id')
-    .orderBy('best.rank')
-    .execute();
-  return { total, ids: rows.map((row) => row.id) };
+  const { live } = deps;
+  const wanted = await wantedBy(query, place, deps);
+  const { index } = live;
+  const { total, hits, corrected, matches } = index.find(wanted, page);
+  const { isWhole, ...reading } = live.status();
+  return {
+    total,
+    ...(isFiltered(query) && { among: countWithout(query, index) }),
+    hits: hits.map(({ id }) => ({ id, why: isExplained ? index.explain(wanted, id) : [] })),
+    corrected,
+    matches,
+    ...(!isWhole && { reading }),
+  };
 }
 
-/** Every word quoted: FTS5 would read `AND`, `c++` or `a:b` as its own language. */
-function wantedWords(words: string): readonly string[] {
-  const all = typedWords(words);
-  const telling = all.filter((word) => !SMALL_WORDS.has(word));
-  return [...new Set(telling.length > 0 ? telling : all)].map((word) => `"${word}"`);
-}
-
-function typedWords(words: string): readonly string[] {
-  return (
-    words
-      .normalize('NFC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).slice(0, MOST_WORDS);
+/** Filters alone cut the whole archive. */
+function countWithout({ words }: Query, index: SearchIndex): number {
+  return words === '' ? index.size : index.find({ words }, { limit: 1, offset: 0 }).total;
 }

@@ -7,7 +7,6 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 export interface Database {
   workspace: WorkspaceTable;
   paper: PaperTable;
-  paper_words: PaperWordsTable;
   day: DayTable;
   listing: ListingTable;
   subscription: SubscriptionTable;
@@ -36,6 +35,8 @@ export interface Database {
   lane: LaneTable;
   lease: LeaseTable;
   setting: SettingTable;
+  counter: CounterTable;
+  beyond_window: BeyondWindowTable;
 }
 
 /** A Slack workspace or a Discord server, known since its first event or subscription. */
@@ -46,6 +47,8 @@ interface WorkspaceTable {
   team: string;
   state: 'active' | 'removed';
   created_at: number;
+  /** 1: cards stand under links to papers that people post. */
+  unfurls: Generated<number>;
 }
 
 interface PaperTable {
@@ -64,12 +67,11 @@ interface PaperTable {
   code_stars: number | null;
   project_url: string | null;
   updated_at: number;
-}
-
-/** The full-text index over `paper`, kept by triggers; `rowid` is `paper.seq`. */
-interface PaperWordsTable {
-  rowid: number;
-  rank: number;
+  /**
+   * Rises in the order of commits whenever the paper came or what the search index holds of it changed, its last listed
+   * day included. Triggers set it.
+   */
+  changed: Generated<number>;
 }
 
 /** A daily list: `open` until its feed day ends, then `closed`, or `empty` when it closed without a paper. */
@@ -156,7 +158,7 @@ interface DeliveryTable {
   after: number | null;
   digest: string | null;
   subscription: string | null;
-  /** `overview`, or a paper's id: what of the digest, or which paper is shared; null for plain notices. */
+  /** `overview`, `list`, or a paper's id: what of the digest, or what is shared; null for plain notices. */
   part: string | null;
   /** JSON of a Message; null where it is composed from the digest at the time of sending. */
   payload: string | null;
@@ -376,6 +378,23 @@ interface LeaseTable {
 interface SettingTable {
   name: string;
   value: string;
+}
+
+/** The last number that was given out: `paper` counts `paper.changed`. */
+interface CounterTable {
+  name: string;
+  value: number;
+}
+
+/** A window of the limit of Hugging Face's own search; there is one row, that of the newest. */
+interface BeyondWindowTable {
+  /** Counts the windows: two processes cannot both begin the next one. */
+  number: number;
+  ends_at: number;
+  /** Questions that were asked in it; nobody is asked more once it has reached the limit. */
+  used: number;
+  /** JSON: how many of them each workspace asked. */
+  shares: string;
 }
 
 export type DeliveryRow = Selectable<DeliveryTable>;

@@ -17,6 +17,16 @@ export interface ToolDeps {
   /** One line of standard output. */
   readonly say: (line: string) => void;
   readonly show: (message: Message) => void;
+  /** Where a long job says how far it is: standard error, so that its answer can be piped. */
+  readonly terminal: Terminal;
+  /** From now on Ctrl-C asks to end, and does not kill; a second one does. */
+  readonly stopSignal: () => AbortSignal;
+}
+
+export interface Terminal {
+  /** False when it is a file or a pipe: nothing that was written can be written over. */
+  readonly isTerminal: boolean;
+  readonly write: (text: string) => void;
 }
 
 /** What to type, whole, so that it can be copied. */

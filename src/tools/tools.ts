@@ -1,11 +1,13 @@
 import { UsageError } from '../errors.ts';
+import { backfill } from './backfill.ts';
+import { search } from './search.ts';
 import { send } from './send.ts';
 import { subscribe } from './subscribe.ts';
 import { team } from './team.ts';
 import { howToCall, type Tool } from './tool.ts';
 
 /** Every tool of the command line. */
-export const tools: readonly Tool[] = [subscribe, send, team];
+export const tools: readonly Tool[] = [subscribe, send, team, backfill, search];
 
 /** @throws UsageError with what there is, for another word */
 export function findTool(name: string): Tool {

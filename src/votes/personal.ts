@@ -22,7 +22,6 @@ export interface Holding {
 export const HOLDINGS: Readonly<Record<keyof Database, Holding | 'nobody'>> = {
   workspace: 'nobody',
   paper: 'nobody',
-  paper_words: 'nobody',
   day: 'nobody',
   listing: 'nobody',
   digest: 'nobody',
@@ -41,6 +40,8 @@ export const HOLDINGS: Readonly<Record<keyof Database, Holding | 'nobody'>> = {
   lane: 'nobody',
   lease: 'nobody',
   setting: 'nobody',
+  counter: 'nobody',
+  beyond_window: 'nobody',
   reaction: ofWorkspaces('reaction'),
   taken_back: ofWorkspaces('taken_back'),
   button_vote: ofWorkspaces('button_vote'),

@@ -50,3 +50,27 @@ export async function workspacesOf(db: StoreHandle, team: string): Promise<reado
   const hasLeft = rows.some(({ id }) => id === team);
   return members.length === 0 && !hasLeft ? [team] : members;
 }
+
+/** Whether cards stand under links that people post there; not unless somebody switched it on. */
+export async function hasLinkCards(db: StoreHandle, id: WorkspaceId): Promise<boolean> {
+  const row = await db
+    .selectFrom('workspace')
+    .select('unfurls')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.unfurls === 1;
+}
+
+/** Safe to repeat. */
+export async function setLinkCards(
+  db: StoreHandle,
+  id: WorkspaceId,
+  { isOn, now }: { readonly isOn: boolean; readonly now: Instant },
+): Promise<void> {
+  const unfurls = isOn ? 1 : 0;
+  await db
+    .insertInto('workspace')
+    .values({ id, name: id, team: id, state: 'active', created_at: now, unfurls })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ unfurls }))
+    .execute();
+}

@@ -58,6 +58,13 @@ export async function openDiscord(options: FakeDiscordOptions = {}): Promise<Dis
       const root = name === 'subscribe' || name === 'status' ? 'papers-admin' : 'papers';
       return seen(fake.runCommand(`${root} ${name}`, given));
     },
+    lookUp: async (text) => {
+      const written = fake.say(fake.channel, text, { user: fake.admin });
+      return seen(fake.messageCommand(written, 'Look up paper'));
+    },
+    cardUnder: async () => {
+      throw new Error('nothing stands under the messages of others');
+    },
     press: async ({ message }, label) => seen(fake.press(message, label)),
     restart: async () => {
       await platform.stop();

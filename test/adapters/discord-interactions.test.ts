@@ -43,7 +43,7 @@ async function openForm({
 }
 
 describe('commands on Discord', () => {
-  it('are /papers for everyone and /papers-admin for who may Manage Server', async () => {
+  it('are /papers for everyone, /papers-admin for who may Manage Server, and one in the menu of messages', async () => {
     const { fake } = await started();
 
     expect(fake.commands()).toMatchObject([
@@ -57,6 +57,7 @@ describe('commands on Discord', () => {
         default_member_permissions: '32',
         options: [{ name: 'subscribe' }, { name: 'status' }],
       },
+      { name: 'Look up paper', type: 3 },
     ]);
   });
 
@@ -177,6 +178,40 @@ describe('commands on Discord', () => {
     });
   });
 
+  it('leave out what Discord cannot do', async () => {
+    const unfurl: CommandSpec = {
+      ...{ name: 'unfurl', summary: 'Cards under links', options: [] },
+      ...{ access: 'admins', opens: 'reply', isFor: ({ canUnfurl }) => canUnfurl },
+    };
+    const house = await openDiscord();
+    open.push(house);
+
+    await house.platform.start({ ...recordingInbox(), commands: [...SAMPLE_COMMANDS, unfurl] });
+
+    expect(house.fake.commands()[1]).toMatchObject({
+      options: [{ name: 'subscribe' }, { name: 'status' }],
+    });
+  });
+
+  it('suggest what Discord takes, and leave out what it would refuse', async () => {
+    const long = 'words '.repeat(30);
+    const { fake } = await started({
+      suggest: async () => [
+        { label: long, value: '2603.03269' },
+        { label: 'too long to be sent', value: long },
+        { label: '', value: 'no words' },
+        ...Array.from({ length: 40 }, (_, n) => ({ label: `Paper ${n}`, value: `${n}` })),
+      ],
+    });
+
+    const { choices = [] } = await fake.suggest('papers show', { paper: 'w' }).answer;
+
+    expect(choices).toHaveLength(25);
+    expect(choices[0]).toMatchObject({ value: '2603.03269' });
+    expect(choices[0]?.name).toMatch(/ words…$/);
+    expect(choices[1]).toEqual({ name: 'Paper 0', value: '0' });
+  });
+
   it('complete what is typed, and complete nothing when that fails', async () => {
     const { fake } = await started({
       suggest: async ({ typed }) => {
@@ -185,8 +220,8 @@ describe('commands on Discord', () => {
       },
     });
 
-    const good = await fake.suggest('papers-admin subscribe', 'zone', 'Zurich').answer;
-    const bad = await fake.suggest('papers-admin subscribe', 'zone', 'x').answer;
+    const good = await fake.suggest('papers-admin subscribe', { zone: 'Zurich' }).answer;
+    const bad = await fake.suggest('papers-admin subscribe', { zone: 'x' }).answer;
 
     expect(good.choices).toEqual([{ name: 'Europe/Zurich', value: 'Europe/Zurich' }]);
     expect(bad.choices).toEqual([]);
@@ -378,5 +413,54 @@ describe('controls on Discord', () => {
 
     expect(words.length).toBeLessThanOrEqual(4_000);
     expect(flatten(fake.messages().flatMap(({ components }) => components))).toEqual([]);
+  });
+});
+
+describe('looking up a message on Discord', () => {
+  it('reads content, previews and what was forwarded, in the thread where it stands', async () => {
+    const { fake, inbox, house } = await started();
+    const overview = await house.platform.post(house.place, sayPlainly('Papers'), {
+      key: 'k1',
+      purpose: 'digest',
+    });
+    const { workspace } = house.place;
+    const thread = { workspace, threadOf: overview, name: 'Cards' };
+    const card = await house.platform.post(thread, sayPlainly('One'), {
+      key: 'k2',
+      purpose: 'share',
+    });
+    const embeds = [{ type: 'rich', title: 'A preview', url: 'https://hf.co/papers/2603.00002' }];
+    const written = fake.say(card.channel, 'See https://arxiv.org/abs/2603.00001', {
+      embeds,
+      forwarded: 'Old news: https://alphaxiv.org/abs/2603.00004',
+    });
+
+    await fake.messageCommand(written, 'Look up paper', { locale: 'de' }).answer;
+
+    const found = await inbox.first(({ kind }) => kind === 'look-up');
+    expect(found).toMatchObject({
+      lookUp: {
+        text: expect.stringMatching(
+          /2603\.00001[\s\S]*hf\.co\/papers\/2603\.00002[\s\S]*2603\.00004/,
+        ),
+        spot: { ...house.place, threadOf: overview },
+        person: { id: house.member, locale: 'de', isAdmin: false },
+      },
+    });
+  });
+
+  it('reads our own messages too', async () => {
+    const { fake, inbox, house } = await started();
+    const url = 'https://huggingface.co/papers/2603.00003';
+    const ref = await house.platform.post(
+      house.place,
+      { summary: 'A paper.', parts: [{ kind: 'paper', title: 'Walking Slowly', url }] },
+      { key: 'k1', purpose: 'share' },
+    );
+
+    await fake.messageCommand(ref.message, 'Look up paper').answer;
+
+    const found = await inbox.first(({ kind }) => kind === 'look-up');
+    expect(found).toMatchObject({ lookUp: { text: expect.stringContaining(url) } });
   });
 });

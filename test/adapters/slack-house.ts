@@ -74,6 +74,14 @@ export async function openSlack(
     deleteMessage: async ({ message }) => fake.deleteMessage(message),
     command: async (name, given = {}) =>
       seen(fake.runCommand([name, ...Object.values(given)].join(' '))),
+    lookUp: async (text) => {
+      const written = fake.say(fake.channel, text, { user: fake.admin });
+      return seen(fake.shortcut(written, 'Look up paper'));
+    },
+    cardUnder: async (text) => {
+      const written = fake.say(fake.channel, text);
+      return fake.waitFor(() => [...fake.cardsUnder(written).values()][0]);
+    },
     press: async ({ message }, label) => seen(fake.press(message, label)),
     restart: async () => {
       await platform.stop();

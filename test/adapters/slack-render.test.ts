@@ -291,16 +291,16 @@ describe('a message of the core on Slack', () => {
       limits: LIMITS,
       key: KEY,
       today: '2026-03-10',
-      searched: ['maps'],
+      searched: new Set(['maps']),
     });
 
     const { blocks, text } = rendered(list);
 
     expect(blocks.map(({ type }) => type)).toEqual(
-      'section section context section context divider actions context'.split(' '),
+      'section divider section context section context divider actions'.split(' '),
     );
     expect(text).toContain('Maps∗, &lt;2603.00001&gt;: drawn by maps');
-    const { words, marks } = readMrkdwn(wordsOf(blocks[1]).split('\n')[0] ?? '');
+    const { words, marks } = readMrkdwn(wordsOf(blocks[2]).split('\n')[0] ?? '');
     expect(words).toBe('1. Maps*, <2603.00001>: drawn by maps');
     expect(marks.filter((one) => one.startsWith('bold'))).toEqual(['bold Maps', 'bold maps']);
     expect(new Set(marks.filter((one) => one.startsWith('link')))).toEqual(

@@ -10,6 +10,8 @@ const here = async () => ({ kind: 'message', message: sayPlainly('Here.') }) as 
 await adapter.start({
   ...{ commands, verbs: {}, onCommand: here, onPress: here },
   onSuggest: async () => [],
+  onLookUp: here,
+  onLinks: async () => [],
   onReaction: async () => {},
   onPlace: async () => {},
   onGap: async () => {},

@@ -39,6 +39,10 @@ export interface House {
   deleteMessage(ref: MessageRef): Promise<void>;
   /** Types a command of `SAMPLE_COMMANDS` in `place`; resolves with the final answer. */
   command(name: string, options?: Readonly<Record<string, string>>): Promise<SeenAnswer>;
+  /** Somebody else writes this in `place`, and the member chooses *Look up paper* on it; resolves with the final answer. */
+  lookUp(text: string): Promise<SeenAnswer>;
+  /** Somebody writes this in `place`; resolves with the words of the first card under a link of it. */
+  cardUnder(text: string): Promise<string>;
   /** Presses the button with this label on a posted message; resolves with the final answer. */
   press(ref: MessageRef, label: string): Promise<SeenAnswer>;
   /** Ends the first platform as a restart does and gives a new one, not started, on the same service. */

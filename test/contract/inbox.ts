@@ -3,11 +3,14 @@ import type {
   CommandCall,
   GapScope,
   Inbox,
+  LinkCard,
+  LookUp,
   Opens,
   PlaceChange,
   Press,
   ReactionChange,
   Reply,
+  SharedLinks,
   Suggestion,
   SuggestQuery,
 } from '#chat/inbox.ts';
@@ -18,6 +21,8 @@ export type Arrived =
   | { readonly kind: 'command'; readonly command: CommandCall }
   | { readonly kind: 'press'; readonly press: Press }
   | { readonly kind: 'suggest'; readonly query: SuggestQuery }
+  | { readonly kind: 'look-up'; readonly lookUp: LookUp }
+  | { readonly kind: 'links'; readonly shared: SharedLinks }
   | { readonly kind: 'reaction'; readonly change: ReactionChange }
   | { readonly kind: 'place'; readonly change: PlaceChange }
   | { readonly kind: 'gap'; readonly scope: GapScope };
@@ -26,6 +31,8 @@ export interface Answers {
   readonly command?: (call: CommandCall) => Promise<Reply>;
   readonly press?: (press: Press) => Promise<Reply>;
   readonly suggest?: (query: SuggestQuery) => Promise<readonly Suggestion[]>;
+  readonly lookUp?: (lookUp: LookUp) => Promise<Reply>;
+  readonly links?: (shared: SharedLinks) => Promise<readonly LinkCard[]>;
 }
 
 /** An inbox that remembers what arrived, so that a test waits for an event and never for a time. */
@@ -54,7 +61,15 @@ export const SAMPLE_COMMANDS: readonly CommandSpec[] = [
   {
     name: 'show',
     summary: 'A paper’s card, by its id or link',
-    options: [{ name: 'paper', summary: 'An arXiv id or a link', kind: 'paper', isRequired: true }],
+    options: [
+      {
+        name: 'paper',
+        summary: 'An arXiv id or a link',
+        kind: 'paper',
+        isRequired: true,
+        hasSuggestions: true,
+      },
+    ],
     access: 'everyone',
     opens: 'reply',
   },
@@ -120,6 +135,15 @@ export function recordingInbox(answers: Answers = {}): RecordingInbox {
     async onSuggest(query) {
       keep({ kind: 'suggest', query });
       return answers.suggest?.(query) ?? [];
+    },
+    async onLookUp(lookUp) {
+      keep({ kind: 'look-up', lookUp });
+      if (answers.lookUp !== undefined) return answers.lookUp(lookUp);
+      return { kind: 'message', message: sayPlainly('You looked up a message.') };
+    },
+    async onLinks(shared) {
+      keep({ kind: 'links', shared });
+      return answers.links?.(shared) ?? [];
     },
     async onReaction(change) {
       keep({ kind: 'reaction', change });

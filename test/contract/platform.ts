@@ -376,6 +376,62 @@ promise('a failing command is answered, and the next one works', async (house) =
   expect(second.words).toContain('Works again.');
 });
 
+promise('a message that is looked up is read, and answered privately', async (house) => {
+  const inbox = await started(house, recordingInbox());
+
+  const answer = await house.lookUp('Read https://arxiv.org/abs/2603.03269v2, please');
+
+  expect(answer.words).toContain('You looked up a message.');
+  expect(answer.isPrivate).toBe(true);
+  expect(inbox.arrived).toContainEqual({
+    kind: 'look-up',
+    lookUp: {
+      text: expect.stringContaining('https://arxiv.org/abs/2603.03269v2'),
+      spot: house.place,
+      person: expect.objectContaining({ id: house.member }),
+    },
+  });
+});
+
+promise('a look-up that fails is answered, and the next one works', async (house) => {
+  let calls = 0;
+  const lookUp = async () => {
+    calls += 1;
+    if (calls === 1) throw new Error('a fault of ours');
+    return { kind: 'message' as const, message: sayPlainly('Works again.') };
+  };
+  await started(house, recordingInbox({ lookUp }));
+
+  const first = await house.lookUp('Hello');
+  const second = await house.lookUp('Hello');
+
+  expect(first.words).not.toBe('');
+  expect(first.words).not.toContain('a fault of ours');
+  expect(second.words).toContain('Works again.');
+});
+
+promise('a card stands under a link that somebody posts', async (house) => {
+  const url = 'https://arxiv.org/abs/2603.03269v2';
+  const links = async () => [{ url, message: sayPlainly('LoGeR: Long-Context Reconstruction') }];
+  const inbox = await started(house, recordingInbox({ links }));
+
+  const words = await house.cardUnder(`Read ${url} or https://example.org, please`);
+
+  expect(words).toContain('LoGeR: Long-Context Reconstruction');
+  expect(inbox.arrived).toContainEqual({
+    kind: 'links',
+    shared: { workspace: house.place.workspace, urls: [url], isInside: true },
+  });
+});
+
+promise(
+  'nothing is in the way of cards under links where all is well',
+  async ({ platform, place }) => {
+    expect(platform.limits.canUnfurl).toBe(true);
+    expect(await platform.unfurlObstacle?.(place.workspace)).toBeUndefined();
+  },
+);
+
 promise('a press on a message posted before the start reaches the inbox', async (house) => {
   const ref = await house.platform.post(house.place, aMessage(), A_KEY);
   const restarted = await house.restart();

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly env?: Env;
   /** What is piped into standard input; nothing when absent. */
   readonly input?: string;
+  /** Once standard error says this, the program is interrupted as by Ctrl-C. */
+  readonly interruptOn?: string;
   /** The working folder, where the database lies. */
   readonly folder: string;
 }
@@ -40,6 +42,12 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<Ended> {
   const program = begin(options);
   program.stdin.end(options.input ?? '');
+  const { interruptOn } = options;
+  if (interruptOn !== undefined) {
+    program.stderr.on('data', (text: unknown) => {
+      if (String(text).includes(interruptOn)) program.kill('SIGINT');
+    });
+  }
   return ended(program);
 }
 
@@ -98,7 +106,7 @@ function begin({ args = [], env = {}, folder }: RunOptions) {
   return spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
     stdio: 'pipe',
-    env: { HOME: folder, HF_ENDPOINT: NOBODY, ...env },
+    env: { HOME: folder, HF_ENDPOINT: NOBODY, ARCHIVE_SINCE: 'none', ...env },
   });
 }
 

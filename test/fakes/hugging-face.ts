@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { searchAnswer } from './hugging-face-search.ts';
+import { FixedWindow } from './hugging-face-window.ts';
 
 /** A paper as the API writes it: give what matters, the rest is filled in. Unknown keys are sent as they are. */
 export interface FakePaper {
@@ -39,6 +41,8 @@ export interface FakeRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** By its clock. */
+  readonly at: number;
 }
 
 export interface FakeHuggingFaceOptions {
@@ -61,11 +65,17 @@ export interface FakeHuggingFace {
   /** Known by its id, listed or not. */
   setPaper(paper: FakePaper): void;
   setNow(now: () => number): void;
+  /** Items of every search from now on, sent exactly as they are. */
+  setFound(items: readonly unknown[]): void;
+  /** Every search goes wrong from now on, and nothing else does; undefined heals it. */
+  failSearch(fault: Fault | undefined): void;
   /** After `after` good answers the next `times` go wrong; `Infinity` until `heal`. */
   failNext(fault: Fault, times?: number, after?: number): void;
   heal(): void;
   /** What the `RateLimit` header says: requests left, and seconds until the window ends. */
   setRateLimit(left: number, resetSeconds: number): void;
+  /** Counts from now on, in windows of five minutes, and answers 429 beyond so many requests. */
+  limitTo(requests: number): void;
   /** Ends open connections too. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -80,6 +90,10 @@ interface State {
   faultsLeft: number;
   goodLeft: number;
   rateLimit: { left: number; resetSeconds: number };
+  found: readonly unknown[] | undefined;
+  searchFault: Fault | undefined;
+  readonly searches: FixedWindow;
+  window: FixedWindow | undefined;
 }
 
 export async function startFakeHuggingFace(
@@ -95,6 +109,10 @@ export async function startFakeHuggingFace(
     faultsLeft: 0,
     goodLeft: 0,
     rateLimit: { left: 489, resetSeconds: 189 },
+    found: undefined,
+    searchFault: undefined,
+    searches: new FixedWindow(() => state.now(), SEARCHES),
+    window: undefined,
   };
   for (const [day, papers] of Object.entries(options.days ?? {})) setDay(state, day, papers);
   const server = createServer((request, response) => answer(state, request, response));
@@ -112,9 +130,14 @@ export async function startFakeHuggingFace(
     },
     failNext: (fault, times = 1, after = 0) =>
       Object.assign(state, { fault, faultsLeft: times, goodLeft: after }),
+    setFound: (found) => Object.assign(state, { found }),
+    failSearch: (searchFault) => Object.assign(state, { searchFault }),
     heal: () => Object.assign(state, { fault: undefined, faultsLeft: 0 }),
     setRateLimit: (left, resetSeconds) =>
       Object.assign(state, { rateLimit: { left, resetSeconds } }),
+    limitTo: (requests) => {
+      state.window = new FixedWindow(() => state.now(), requests);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -143,12 +166,19 @@ function answer(state: State, request: IncomingMessage, response: ServerResponse
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,
+    at: state.now(),
   });
-  const { left, resetSeconds } = state.rateLimit;
+  const isSearch = url.pathname === '/api/papers/search';
+  const window = isSearch ? state.searches : state.window;
+  const limit = window?.next() ?? { ...state.rateLimit, of: 500 };
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('ratelimit', `"api";r=${left};t=${resetSeconds}`);
-  response.setHeader('ratelimit-policy', '"fixed window";"api";q=500;w=300');
-  const { status, body, link } = route(state, url);
+  response.setHeader('ratelimit', `"api";r=${limit.left};t=${limit.resetSeconds}`);
+  response.setHeader('ratelimit-policy', `"fixed window";"api";q=${limit.of};w=300`);
+  const { status, body, link } = window?.isUsedUp() ? TOO_MANY : route(state, url);
+  if (isSearch && state.searchFault !== undefined) {
+    misbehave(state.searchFault, response, JSON.stringify(body));
+    return;
+  }
   if (state.fault !== undefined && state.goodLeft-- <= 0 && state.faultsLeft > 0) {
     state.faultsLeft--;
     misbehave(state.fault, response, JSON.stringify(body));
@@ -194,10 +224,23 @@ const NOT_FOUND: Answer = {
 
 function route(state: State, url: URL): Answer {
   if (url.pathname === '/api/daily_papers') return dailyPapers(state, url);
+  if (url.pathname === '/api/papers/search') return search(state, url);
   const id = /^\/api\/papers\/([^/]+)$/.exec(url.pathname)?.[1];
   if (id === undefined) return NOT_FOUND;
   const paper = state.papers.get(id);
   return paper === undefined ? NOT_FOUND : { status: 200, body: flatPaper(paper) };
+}
+
+/** Of search, whatever else was asked (section 6). */
+const SEARCHES = 50;
+const TOO_MANY: Answer = { status: 429, body: { error: 'Too many requests' } };
+
+function search(state: State, url: URL): Answer {
+  const papers = [...state.papers.values()].map((paper) => ({
+    paper: flatPaper(paper),
+    numComments: paper.numComments ?? 0,
+  }));
+  return searchAnswer(url, { papers, found: state.found });
 }
 
 function dailyPapers(state: State, url: URL): Answer {

@@ -53,6 +53,8 @@ export class FakePlatform implements ChatPlatform {
   visibleAfterMs = 0;
   findFails: 'cannot-say' | Failure | undefined;
   inspectFails: Failure | undefined;
+  /** What keeps cards from standing under links. */
+  unfurlObstacleNow: Obstacle | undefined;
   /** What the platform refuses as a payload. */
   refuses: (message: Message) => boolean = () => false;
   inbox: Inbox | undefined;
@@ -131,6 +133,10 @@ export class FakePlatform implements ChatPlatform {
     return `https://chat.example/${channel}/${message}`;
   }
 
+  async unfurlObstacle(): Promise<Obstacle | undefined> {
+    return this.unfurlObstacleNow;
+  }
+
   /** Edits get no answer until `release`; `false` lets later ones pass. */
   holdEdits(isHeld = true): void {
     this.#hangsEdits = isHeld;
@@ -189,6 +195,7 @@ const LIMITS: Limits = {
   formFields: 5,
   selectOptions: 25,
   hasThreads: true,
+  canUnfurl: false,
   lane: 'workspace',
   quickEditsForMs: 3_600_000,
   editEveryMs: 4_000,

@@ -9,6 +9,7 @@ describe('readConfig', () => {
     expect(config).toEqual({
       databaseUrl: 'file:./data/paperboy.db',
       huggingFace: { endpoint: 'https://huggingface.co' },
+      archiveSince: '2023-05-04',
     });
   });
 
@@ -41,6 +42,11 @@ describe('readConfig', () => {
     expect(port).toBe(8080);
   });
 
+  it('fills the archive back to the day that is wanted, or not at all', () => {
+    expect(readConfig({ ARCHIVE_SINCE: '2024-02-29' }).archiveSince).toBe('2024-02-29');
+    expect(readConfig({ ARCHIVE_SINCE: 'none' })).not.toHaveProperty('archiveSince');
+  });
+
   it('writes base URLs as the platforms’ SDKs want them', () => {
     const config = readConfig({
       ...{ SLACK_BOT_TOKEN: 'b', SLACK_APP_TOKEN: 'a', DISCORD_TOKEN: 'd' },
@@ -69,6 +75,8 @@ describe('readConfig', () => {
     [{ HF_ENDPOINT: 'huggingface.co' }, /HF_ENDPOINT must be a URL/],
     [{ HF_ENDPOINT: 'https://ada:secret@mirror.example' }, /HF_ENDPOINT must hold no user name/],
     [{ HF_TOKEN: 'hf_abc…' }, /HF_TOKEN has a letter that no token has/],
+    [{ ARCHIVE_SINCE: '2024' }, /ARCHIVE_SINCE must be a day, as 2024-01-01, or none\./],
+    [{ ARCHIVE_SINCE: '2025-02-29' }, /ARCHIVE_SINCE must be a day/],
     [{ DISCORD_TOKEN: '“a.b.c”' }, /DISCORD_TOKEN has a letter/],
     [{ SLACK_API_URL: 'ftp://slack.com' }, /SLACK_API_URL must be a URL/],
     [{ DISCORD_API_URL: '//discord.com' }, /DISCORD_API_URL must be a URL/],
@@ -84,10 +92,11 @@ describe('readConfig', () => {
       PORT: 'x',
       LOG_LEVEL: 'y',
       HF_ENDPOINT: 'z',
+      ARCHIVE_SINCE: 'w',
       SLACK_APP_TOKEN: 'xapp-secret',
     });
 
-    expect(problems).toHaveLength(4);
+    expect(problems).toHaveLength(5);
     expect(problems.join()).not.toContain('xapp-secret');
   });
 });

@@ -28,6 +28,14 @@ export interface FakeDiscordOptions {
   readonly global?: Bucket;
 }
 
+/** Who writes, the member by default, and what Discord shows under it. */
+export interface Writing {
+  readonly user?: string;
+  readonly embeds?: readonly object[];
+  /** The content of a message that it forwards. */
+  readonly forwarded?: string;
+}
+
 export interface FakeDiscord extends People, Omit<Cast, 'world'> {
   /** For `DISCORD_API_URL`. */
   readonly apiUrl: string;
@@ -70,8 +78,8 @@ export interface FakeDiscord extends People, Omit<Cast, 'world'> {
   refuseDirects(user: string): void;
   /** Old nonces make new messages. */
   expireNonces(): void;
-  /** A message of somebody else. */
-  say(channel: string, content: string, user?: string): string;
+  /** A message of somebody else, with previews of links where they are named. */
+  say(channel: string, content: string, by?: Writing): string;
   stop(): Promise<void>;
 }
 
@@ -274,7 +282,7 @@ function createSetting({ world, guild, member }: Cast): Setting {
       if (user !== undefined) world.users.set(id, { ...user, refusesDirects: true });
     },
     expireNonces: () => world.nonces.clear(),
-    say: (channel, content, user = member) => {
+    say: (channel, content, { user = member, embeds = [], forwarded } = {}) => {
       const author = world.users.get(user) ?? world.self;
       const id = world.snowflake();
       const message: FakeMessage = {
@@ -285,6 +293,8 @@ function createSetting({ world, guild, member }: Cast): Setting {
         at: Date.now(),
         isEphemeral: false,
         components: [],
+        embeds,
+        ...(forwarded !== undefined && { forwarded }),
         content,
         flags: 0,
         edits: 0,

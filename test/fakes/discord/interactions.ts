@@ -1,4 +1,4 @@
-import { checkMessage, checkModal, type MessageBody } from './limits.ts';
+import { checkChoices, checkMessage, checkModal, type MessageBody } from './limits.ts';
 import { applyEdit, drop, keep } from './messages.ts';
 import {
   type FakeComponent,
@@ -216,6 +216,7 @@ function checkCallback(open: Open, type: number, data: CallbackData): void {
     throw invalidForm(['flags: only EPHEMERAL with a defer']);
   }
   if (type === MODAL) checkModal(data);
+  if (type === CHOICES) checkChoices(data.choices ?? []);
 }
 
 function apply(

@@ -158,6 +158,8 @@ export function checkModal(modal: {
 
 interface CommandNode {
   readonly name: string;
+  /** Of a whole command: 1 is typed, 3 stands in the menu of messages. */
+  readonly type?: number;
   readonly description?: string;
   readonly required?: boolean;
   readonly options?: readonly CommandNode[];
@@ -170,15 +172,47 @@ export function checkCommands(commands: readonly CommandNode[]): void {
   const problems = [
     ...doubled(
       'name',
-      commands.map(({ name }) => name),
+      commands.map(({ type = 1, name }) => `${type} ${name}`),
     ),
-    ...commands.flatMap((command) => {
-      const size = sizeOf(command);
-      return [
-        ...nodeProblems(command),
-        ...(size > 8_000 ? [`${command.name}: ${size} characters, at most 8000`] : []),
-      ];
-    }),
+    ...commands.filter(isOfMessages).flatMap(menuProblems),
+    ...(commands.filter(isOfMessages).length > 15 ? ['at most 15 commands of messages'] : []),
+    ...commands
+      .filter((command) => !isOfMessages(command))
+      .flatMap((command) => {
+        const size = sizeOf(command);
+        return [
+          ...nodeProblems(command),
+          ...(size > 8_000 ? [`${command.name}: ${size} characters, at most 8000`] : []),
+        ];
+      }),
+  ];
+  if (problems.length > 0) throw invalidForm(problems);
+}
+
+function isOfMessages({ type }: CommandNode): boolean {
+  return type === 3;
+}
+
+/** Any words of 1 to 32 characters, and nothing else (docs: interactions/application-commands.mdx). */
+function menuProblems({ name, description = '', options = [] }: CommandNode): readonly string[] {
+  return [
+    ...(name.trim() === name && /^[-_' \p{L}\p{N}]{1,32}$/u.test(name)
+      ? []
+      : [`${name}: not a name`]),
+    ...(description === '' && options.length === 0 ? [] : [`${name}: a name is all it has`]),
+  ];
+}
+
+/** What is suggested: at most 25, names and values of 1 to 100 characters. */
+export function checkChoices(
+  choices: readonly { readonly name: string; readonly value: unknown }[],
+): void {
+  const fits = (text: string) => text.length >= 1 && text.length <= 100;
+  const problems = [
+    ...(choices.length > 25 ? [`choices: ${choices.length} of at most 25`] : []),
+    ...(choices.every(({ name, value }) => fits(name) && fits(String(value)))
+      ? []
+      : ['choices: names and values have 1 to 100 characters']),
   ];
   if (problems.length > 0) throw invalidForm(problems);
 }

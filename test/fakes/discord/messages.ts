@@ -78,6 +78,7 @@ export function keep(
     isEphemeral,
     components: withIds(body.components ?? []),
     content: body.content ?? '',
+    embeds: [],
     flags: (body.flags ?? 0) & ~64,
     edits: 0,
     reactions: new Map(),

@@ -86,6 +86,10 @@ export interface FakeMessage {
   readonly isEphemeral: boolean;
   components: readonly FakeComponent[];
   content: string;
+  /** Previews that Discord made of links. */
+  readonly embeds: readonly object[];
+  /** The content of another message, forwarded in this one. */
+  readonly forwarded?: string;
   flags: number;
   edits: number;
   readonly reactions: Map<string, FakeReaction>;

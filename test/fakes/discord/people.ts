@@ -28,8 +28,14 @@ export interface People {
     options?: Readonly<Record<string, string | number | boolean>>,
     acting?: Acting,
   ): FakeInteraction;
-  /** What is suggested while an option is typed. */
-  suggest(command: string, option: string, typed: string): FakeInteraction;
+  /** Chooses a command of the bot's in the menu of a message, by its name. */
+  messageCommand(on: FakeMessage | string, name: string, acting?: Acting): FakeInteraction;
+  /** What is suggested while an option is typed: `{ paper: 'log' }`. */
+  suggest(
+    command: string,
+    typed: Readonly<Record<string, string>>,
+    acting?: Acting,
+  ): FakeInteraction;
   /** Presses a button by its label or custom id, on a kept or private message. */
   press(message: FakeMessage | string, control: string, acting?: Acting): FakeInteraction;
   /** Chooses an option of the first select by its label or value. */
@@ -75,9 +81,20 @@ export function createPeople(tools: PeopleTools): People {
   return {
     runCommand: (command, options = {}, acting = {}) =>
       act(2, commandData(world, command, options), acting),
-    suggest: (command, option, typed) => {
-      const data = commandData(world, command, { [option]: typed });
-      return act(4, withFocus(data));
+    messageCommand: (shown, name, acting = {}) => {
+      const target = messageOf(world, shown);
+      const found = registered(world).find((one) => one.name === name && one.type === 3);
+      if (found === undefined) throw new Error(`no “${name}” in the menu of messages`);
+      const resolved = { messages: { [target.id]: messageJson(world, target) } };
+      const data = { id: found.id, name, type: 3, target_id: target.id, resolved };
+      return act(2, data, { channel: target.channel, ...acting });
+    },
+    suggest: (command, typed, acting = {}) => {
+      const [option = ''] = Object.keys(typed);
+      const spec = subcommand(world, command).options?.find(({ name }) => name === option);
+      if (spec?.autocomplete !== true) throw new Error(`${option} suggests nothing`);
+      const data = commandData(world, command, typed);
+      return act(4, withFocus(data), acting);
     },
     press: (message, control, acting = {}) => {
       const on = messageOf(world, message);
@@ -193,7 +210,20 @@ interface Registered {
   readonly name: string;
   readonly type?: number;
   readonly required?: boolean;
+  readonly autocomplete?: boolean;
   readonly options?: readonly Registered[];
+}
+
+function registered(world: World): readonly Registered[] {
+  return world.commands as readonly unknown[] as readonly Registered[];
+}
+
+function subcommand(world: World, command: string): Registered {
+  const [name, sub] = command.split(' ');
+  const found = registered(world).find((one) => one.name === name && one.type !== 3);
+  const known = found?.options?.find((one) => one.name === sub);
+  if (known === undefined) throw new Error(`/${command} is not registered`);
+  return known;
 }
 
 /** Only what is registered can be typed; a missing required option cannot be sent. */
@@ -203,10 +233,8 @@ function commandData(
   options: Readonly<Record<string, string | number | boolean>>,
 ): { readonly options: readonly { readonly options: readonly object[] }[] } {
   const [name = '', sub = ''] = command.split(' ');
-  const registered = world.commands as readonly unknown[] as readonly Registered[];
-  const found = registered.find((one) => one.name === name);
-  const known = found?.options?.find((one) => one.name === sub);
-  if (found === undefined || known === undefined) throw new Error(`/${command} is not registered`);
+  const known = subcommand(world, command);
+  const found = registered(world).find((one) => one.name === name);
   const given = Object.entries(options).map(([option, value]) => {
     const spec = known.options?.find((one) => one.name === option);
     if (spec === undefined) throw new Error(`/${command} has no option ${option}`);
@@ -215,7 +243,7 @@ function commandData(
   const missing = known.options?.find((one) => one.required && !(one.name in options));
   if (missing !== undefined) throw new Error(`/${command} needs ${missing.name}`);
   return {
-    ...{ id: found.id, name, type: 1 },
+    ...{ id: found?.id, name, type: 1 },
     options: [{ ...{ name: sub, type: 1 }, options: given }],
   };
 }

@@ -121,7 +121,8 @@ export function guildCreateJson(world: World, guild: FakeGuild): object {
 }
 
 export function messageJson(world: World, message: FakeMessage): object {
-  const { id, channel, author, content, components, flags, at, edits, isEphemeral } = message;
+  const { id, channel, author, content, components, embeds, flags, at, edits } = message;
+  const { isEphemeral } = message;
   return {
     id,
     channel_id: channel,
@@ -136,10 +137,24 @@ export function messageJson(world: World, message: FakeMessage): object {
     mentions: [],
     mention_roles: [],
     attachments: [],
-    embeds: [],
+    embeds,
     pinned: false,
     type: 0,
+    ...(message.forwarded !== undefined && forwardJson(message)),
     ...(message.reactions.size > 0 && { reactions: reactionsJson(world, message) }),
+  };
+}
+
+/** A copy without its author (docs: resources/message.mdx, message snapshots). */
+function forwardJson({ id, channel, forwarded, at }: FakeMessage): object {
+  const copy = {
+    ...{ type: 0, content: forwarded, embeds: [], attachments: [], mentions: [] },
+    ...{ mention_roles: [], flags: 0, timestamp: new Date(at).toISOString() },
+    ...{ edited_timestamp: null, components: [] },
+  };
+  return {
+    message_reference: { type: 1, channel_id: channel, message_id: `${BigInt(id) - 1n}` },
+    message_snapshots: [{ message: copy }],
   };
 }
 

@@ -46,7 +46,7 @@ export function directChannel(world: World, user: string): FakeChannel {
   const channel: FakeChannel = {
     ...{ id: world.newId('D'), name: 'directmessage', kind: 'direct', creator: user },
     members: new Set([world.self, user]),
-    ...{ isArchived: false, refusal: undefined },
+    ...{ isExternal: false, isArchived: false, refusal: undefined },
   };
   world.channels.set(channel.id, channel);
   return channel;

@@ -41,6 +41,11 @@ export const METHODS: ReadonlyMap<string, Documented> = new Map([
     perMinute: TIER_3,
     scopes: ['chat:write'],
   }),
+  method(
+    'chat.unfurl',
+    'channel ts unfurl_id source unfurls=json user_auth_blocks user_auth_message user_auth_required=boolean user_auth_url',
+    { perMinute: TIER_3, scopes: ['links:write'] },
+  ),
   method('chat.getPermalink', 'channel! message_ts!', SPECIAL),
   method(
     'conversations.history',
@@ -82,6 +87,7 @@ export const METHODS: ReadonlyMap<string, Documented> = new Map([
 export const UNUSED: ReadonlySet<string> = new Set([
   ...['attachments', 'markdown_text', 'as_user', 'icon_emoji', 'icon_url', 'username'],
   ...['reply_broadcast', 'current_draft_last_updated_ts', 'file_ids', 'unfurled_attachments'],
+  ...['user_auth_blocks', 'user_auth_message', 'user_auth_required', 'user_auth_url'],
   ...['interactivity_pointer', 'external_id', 'file', 'file_comment', 'domain'],
 ]);
 

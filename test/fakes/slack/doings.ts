@@ -1,8 +1,10 @@
 /** What people do to messages, to channels and to the app, and which events Slack makes of it. */
 
+import { randomUUID } from 'node:crypto';
 import { directChannel, mustSee } from './channels.ts';
 import { drop, keep } from './messages.ts';
 import { channelOf, type FakeChannel, type FakeMessage, messageOf, type World } from './model.ts';
+import { shareLinks } from './unfurls.ts';
 
 export interface Doer {
   /** A user's id; the member by default. */
@@ -15,8 +17,10 @@ export interface Doings {
   unreact(message: FakeMessage | string, name: string, acting?: Doer): void;
   /** By somebody else; Slack tells only who subscribes to `message.*` events. */
   deleteMessage(message: FakeMessage | string): void;
-  /** Writes a message; gives its `ts`. */
+  /** Writes a message; gives its `ts`. Of links to the app's domains Slack tells, wherever they are posted. */
   say(channel: string, text: string, acting?: Doer & { readonly thread?: string }): string;
+  /** Types a message without sending it; gives the `unfurl_id` under which its links are known. */
+  compose(text: string, acting?: Doer): string;
   archive(channel: string): void;
   unarchive(channel: string): void;
   deleteChannel(channel: string): void;
@@ -43,7 +47,14 @@ export function createDoings({ world, defaults }: DoingTools): Doings {
     deleteMessage: (message) => drop(world, messageOf(world, message)),
     say: (channel, text, { user = defaults.user, thread } = {}) => {
       const content = { text, blocks: undefined };
-      return keep(world, { channel, user, content, threadTs: thread }).ts;
+      const { ts } = keep(world, { channel, user, content, threadTs: thread });
+      shareLinks(world, { channel, ts, user, text, thread, source: 'conversations_history' });
+      return ts;
+    },
+    compose: (text, { user = defaults.user } = {}) => {
+      const ts = `${user}-${randomUUID()}`;
+      shareLinks(world, { channel: 'COMPOSER', ts, user, text, source: 'composer' });
+      return ts;
     },
     openHome: (user = defaults.user) =>
       world.tell('app_home_opened', { user, channel: directChannel(world, user).id, tab: 'home' }),

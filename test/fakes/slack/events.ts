@@ -13,7 +13,10 @@ export function createEvents(world: World, deliveries: Deliveries, sent: Set<str
   };
 }
 
-function envelope(world: World, event: object): Readonly<Record<string, unknown>> {
+function envelope(
+  world: World,
+  event: { readonly type: string; readonly channel?: unknown },
+): Readonly<Record<string, unknown>> {
   return {
     ...{ token: 'verification', team_id: world.team, context_team_id: world.team },
     ...{ context_enterprise_id: null, api_app_id: world.app },
@@ -26,6 +29,7 @@ function envelope(world: World, event: object): Readonly<Record<string, unknown>
         ...{ is_bot: true, is_enterprise_install: false },
       },
     ],
-    ...{ is_ext_shared_channel: false, event_context: `4-${world.newId('ctx')}` },
+    is_ext_shared_channel: world.channels.get(String(event.channel))?.isExternal ?? false,
+    ...{ event_context: `4-${world.newId('ctx')}` },
   };
 }

@@ -133,7 +133,7 @@ function callMethod(tools: HttpTools, { method, token, form }: Called): Answered
 
 /** Faults of ours, whatever the channel and its people do. */
 const OUR_FAULTS =
-  /^(invalid_(arguments|blocks|metadata|form|post|thread_ts)|msg_|no_text|metadata_|view_too_large)/;
+  /^(invalid_(arguments|blocks|metadata|form|post|thread_ts)|msg_|no_text|metadata_|view_too_large|invalid_unfurl|cannot_parse)/;
 
 function complain(world: World, method: string, { error, fields }: Refusal): void {
   const isScope = error === 'missing_scope' && world.installation.isWhole;

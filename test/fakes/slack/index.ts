@@ -24,7 +24,7 @@ export interface FakeSlackOptions {
   readonly botToken?: string;
   readonly appToken?: string;
   readonly signingSecret?: string;
-  /** Granted to the bot; those of `adapters/slack/manifest.json` where nothing is said. */
+  /** Granted to the bot; those of `adapters/slack/manifest.json`, the optional ones too, where nothing is said. */
   readonly scopes?: readonly string[];
   /** Event types the app subscribes to; those of the manifest where nothing is said. */
   readonly events?: readonly string[];
@@ -88,13 +88,16 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     appToken: options.appToken ?? 'xapp-fake-app',
     signingSecret: options.signingSecret ?? 'fake-signing-secret',
   };
-  const { world, ...cast } = createCast({
-    ...tokens,
-    scopes: options.scopes ?? manifest.scopes,
-    isWhole: options.scopes === undefined,
-    subscribed: options.events ?? manifest.events,
-    refusal: undefined,
-  });
+  const { world, ...cast } = createCast(
+    {
+      ...tokens,
+      scopes: options.scopes ?? [...manifest.scopes, ...manifest.optionalScopes],
+      isWhole: options.scopes === undefined,
+      subscribed: options.events ?? manifest.events,
+      refusal: undefined,
+    },
+    manifest.domains,
+  );
   const rules = rulesOf(options, manifest.hasMessagesTab);
   const where = { port: 0 };
   const baseUrl = () => `http://127.0.0.1:${where.port}`;
@@ -116,10 +119,12 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   where.port = (server.address() as AddressInfo).port;
   const defaults = { user: cast.member, channel: cast.channel };
-  const { commands, isEscaped } = manifest;
+  const { commands, isEscaped, shortcuts } = manifest;
   return {
     ...{ ...cast, ...tokens },
-    ...createPeople({ world, interactions, deliveries, defaults, commands, isEscaped }),
+    ...createPeople({
+      ...{ world, interactions, deliveries, defaults, commands, isEscaped, shortcuts },
+    }),
     ...createMemory(world),
     ...createSetting(world, cast),
     apiUrl: `${baseUrl()}/api/`,

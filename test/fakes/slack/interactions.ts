@@ -35,7 +35,7 @@ export interface FakeAnswer {
 }
 
 export interface FakeInteraction {
-  readonly kind: 'command' | 'press' | 'submission' | 'mention';
+  readonly kind: 'command' | 'press' | 'shortcut' | 'submission' | 'mention';
   readonly user: string;
   readonly channel: string;
   readonly at: number;
@@ -184,7 +184,7 @@ function openInteraction(world: World, facts: Begun, { baseUrl, passOn }: Surrou
   const answers: FakeAnswer[] = [];
   const state = { afterMs: Number.POSITIVE_INFINITY, hasFailed: false };
   const hasTrigger = facts.kind !== 'mention';
-  const hasUrl = facts.kind === 'command' || facts.kind === 'press';
+  const hasUrl = facts.kind !== 'mention' && facts.kind !== 'submission';
   const family = facts.kind === 'command' ? 'commands' : 'actions';
   const settle = () => {
     const [first] = answers;

@@ -5,7 +5,12 @@ const FILE = new URL('../../../adapters/slack/manifest.json', import.meta.url);
 /** What the app may do and hear. */
 export interface Manifest {
   readonly scopes: readonly string[];
+  /** Those that whoever installs the app may leave out. */
+  readonly optionalScopes: readonly string[];
   readonly events: readonly string[];
+  /** Names of shortcuts on messages, by their callback_id. */
+  readonly shortcuts: Readonly<Record<string, string>>;
+  readonly domains: readonly string[];
   readonly commands: readonly string[];
   /** Whether links, people and channels in commands come as ids. */
   readonly isEscaped: boolean;
@@ -26,6 +31,7 @@ const ENOUGH: Manifest = {
     'reactions:read',
     'users:read',
   ],
+  optionalScopes: ['links:read', 'links:write'],
   events: [
     'app_home_opened',
     'app_mention',
@@ -40,13 +46,20 @@ const ENOUGH: Manifest = {
     'reaction_removed',
     'tokens_revoked',
   ],
+  shortcuts: {},
+  domains: [],
   commands: ['/papers'],
   isEscaped: true,
   hasMessagesTab: true,
 };
 
 interface Written {
-  readonly oauth_config?: { readonly scopes?: { readonly bot?: readonly string[] } };
+  readonly oauth_config?: {
+    readonly scopes?: {
+      readonly bot?: readonly string[];
+      readonly bot_optional?: readonly string[];
+    };
+  };
   readonly settings?: {
     readonly event_subscriptions?: { readonly bot_events?: readonly string[] };
   };
@@ -55,6 +68,12 @@ interface Written {
       readonly command: string;
       readonly should_escape?: boolean;
     }[];
+    readonly shortcuts?: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly callback_id: string;
+    }[];
+    readonly unfurl_domains?: readonly string[];
     readonly app_home?: { readonly messages_tab_enabled?: boolean };
   };
 }
@@ -64,8 +83,12 @@ export function readManifest(): Manifest {
   if (!existsSync(FILE)) return ENOUGH;
   const { oauth_config, settings, features } = JSON.parse(readFileSync(FILE, 'utf8')) as Written;
   const commands = features?.slash_commands ?? [];
+  const shortcuts = (features?.shortcuts ?? []).filter(({ type }) => type === 'message');
   return {
     scopes: oauth_config?.scopes?.bot ?? [],
+    optionalScopes: oauth_config?.scopes?.bot_optional ?? [],
+    shortcuts: Object.fromEntries(shortcuts.map(({ callback_id, name }) => [callback_id, name])),
+    domains: features?.unfurl_domains ?? [],
     events: settings?.event_subscriptions?.bot_events ?? [],
     commands: commands.map(({ command }) => command),
     isEscaped: commands.every(({ should_escape }) => should_escape === true),

@@ -11,6 +11,8 @@ export interface Memory {
   /** Messages of a delivery: by its metadata, or by a control that carries it. */
   messagesWithKey(key: string): readonly FakeMessage[];
   message(ts: string): FakeMessage | undefined;
+  /** The words of what the app put under links, by url: of a message by its `ts`, of one being written by its unfurl_id. */
+  cardsUnder(written: string): ReadonlyMap<string, string>;
   /** Empty for what is not there. */
   wordsOf(message: FakeMessage | string): string;
   /** Resolves with the first defined value, now, after any change here, or soon after one elsewhere. */
@@ -33,6 +35,10 @@ export function createMemory(world: World): Memory {
         ({ isEphemeral, shownTo }) => isEphemeral && (user === undefined || shownTo === user),
       ),
     messagesWithKey: (key) => kept().filter((message) => carries(message, key)),
+    cardsUnder: (written) => {
+      const cards = world.shared.values().find(({ ts }) => ts === written)?.cards ?? new Map();
+      return new Map([...cards].map(([url, blocks]) => [url, wordsOf({ blocks })]));
+    },
     message: (ts) => all().find((message) => message.ts === ts),
     wordsOf: (shown) => {
       const message = typeof shown === 'string' ? world.messages.get(shown) : shown;

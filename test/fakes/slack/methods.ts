@@ -4,6 +4,7 @@ import type { Interactions } from './interactions.ts';
 import type { FakeChannel, World } from './model.ts';
 import { authTest, botInfo, getReactions, teamInfo, userInfo } from './reading.ts';
 import type { Args } from './spec.ts';
+import { unfurl } from './unfurls.ts';
 import type { Visibility } from './visibility.ts';
 
 export interface MethodTools {
@@ -34,6 +35,7 @@ export const ANSWERS: Readonly<Record<string, Method>> = {
   'chat.getPermalink': getPermalink,
   'chat.postEphemeral': postEphemeral,
   'chat.postMessage': postMessage,
+  'chat.unfurl': unfurl,
   'chat.update': updateMessage,
   'conversations.history': history,
   'conversations.info': info,

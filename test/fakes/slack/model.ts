@@ -28,6 +28,8 @@ export interface FakeChannel {
   readonly kind: 'public' | 'private' | 'direct';
   readonly creator: string;
   readonly members: Set<string>;
+  /** People of another workspace are in it too. */
+  readonly isExternal: boolean;
   isArchived: boolean;
   /** Every post into it is refused with this error. */
   refusal: string | undefined;
@@ -101,6 +103,17 @@ export interface Installation {
   refusal: 'account_inactive' | 'token_revoked' | undefined;
 }
 
+/** Links in one message, or in one that is being written. */
+export interface SharedLinks {
+  /** `COMPOSER` while it is being written. */
+  readonly channel: string;
+  readonly ts: string;
+  readonly source: 'conversations_history' | 'composer';
+  readonly urls: readonly string[];
+  /** What stands under them, by url. */
+  readonly cards: Map<string, readonly FakePart[]>;
+}
+
 /** Everything that exists on this Slack. `changed` is emitted after every change. */
 export interface World {
   readonly team: string;
@@ -113,6 +126,10 @@ export interface World {
   readonly channels: Map<string, FakeChannel>;
   /** By `ts`. */
   readonly messages: Map<string, FakeMessage>;
+  /** By `unfurl_id`. */
+  readonly shared: Map<string, SharedLinks>;
+  /** Whose links the app is told of: the manifest's `unfurl_domains`. */
+  readonly domains: readonly string[];
   readonly changes: EventEmitter;
   /** What breaks Slack's documents, in words. */
   readonly problems: string[];

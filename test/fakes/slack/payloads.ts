@@ -1,6 +1,7 @@
 /** The payloads of commands, clicks and submissions, as the SDK reads them. */
 import { type FakeModal, type Open, viewJson } from './interactions.ts';
 import { channelOf, type FakeMessage, type FakePart, type World } from './model.ts';
+import { asSent } from './typed.ts';
 import { channelNameFor, DOMAIN, messageJson } from './wire.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
@@ -40,6 +41,24 @@ export function clickPayload(
     ...(!isEphemeral && { message: messageJson(world, on) }),
     ...{ state: { values: {} }, response_url: open.responseUrl },
     actions: [{ ...action, action_ts: world.newTs() }],
+  };
+}
+
+/** Of a shortcut on a message, which comes along whole, whoever wrote it. */
+export function shortcutPayload(
+  world: World,
+  open: Open,
+  { on, callback }: { readonly on: FakeMessage; readonly callback: string },
+): Payload {
+  const channel = channelOf(world, open.channel);
+  const { user, ...facts } = who(world, open);
+  const text = on.user === world.self ? on.text : asSent(world, on.text);
+  return {
+    ...{ type: 'message_action', ...facts, callback_id: callback, trigger_id: open.triggerId },
+    ...{ user: { id: open.user, name: world.users.get(open.user)?.name, team_id: world.team } },
+    channel: { id: channel.id, name: channelNameFor(channel) },
+    message: { ...messageJson(world, on), text },
+    ...{ message_ts: on.ts, action_ts: world.newTs(), response_url: open.responseUrl },
   };
 }
 

@@ -12,6 +12,7 @@ import {
   clickPayload,
   commandPayload,
   type Payload,
+  shortcutPayload,
   submissionPayload,
 } from './payloads.ts';
 import { asSent } from './typed.ts';
@@ -35,6 +36,8 @@ export interface People extends Doings {
   press(on: Shown, control: string, acting?: Acting): FakeInteraction;
   /** Chooses an option of a select by its label or value. */
   choose(on: Shown, option: string, acting?: Acting): FakeInteraction;
+  /** Chooses a shortcut of the app's in the menu of a message, by its name; nobody has to be a member for that. */
+  shortcut(on: FakeMessage | string, name: string, acting?: Acting): FakeInteraction;
   /** Submits a form as it was filled in, with changes by block_id: a select's label or value, else the text. */
   submit(
     modal: FakeModal,
@@ -51,6 +54,8 @@ export interface PeopleTools {
   readonly commands: readonly string[];
   /** Whether commands come escaped: the manifest's `should_escape`. */
   readonly isEscaped: boolean;
+  /** Names of shortcuts on messages, by callback_id. */
+  readonly shortcuts: Readonly<Record<string, string>>;
 }
 
 export function createPeople(tools: PeopleTools): People {
@@ -94,6 +99,15 @@ export function createPeople(tools: PeopleTools): People {
       const selected_option = optionOf(select, option) ?? {};
       const action = choiceAction(select, { block, selected_option });
       return click(tools, begin('press', acting, on), { on, action });
+    },
+    shortcut: (shown, name, acting = {}) => {
+      const on = messageOf(world, shown);
+      const callback = Object.keys(tools.shortcuts).find((id) => tools.shortcuts[id] === name);
+      if (callback === undefined) throw new Error(`the app has no shortcut “${name}”`);
+      const open = begin('shortcut', { channel: on.channel, ...acting });
+      const payload = shortcutPayload(world, open, { on, callback });
+      dispatch(tools, open, { kind: 'interactive', payload });
+      return open;
     },
     submit: ({ id }, values = {}, acting = {}) => {
       const modal = interactions.modal(id);

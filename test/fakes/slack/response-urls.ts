@@ -72,8 +72,8 @@ function say(world: World, open: Open, body: Body): void {
 function complainOfOriginal(world: World, open: FakeInteraction, body: Body): void {
   const { replace_original, delete_original } = body;
   const isSaid = replace_original !== undefined || delete_original !== undefined;
-  if (open.kind === 'command' && (replace_original === true || delete_original === true))
-    world.problems.push('a command has no original message to replace or delete');
+  if (open.kind !== 'press' && (replace_original === true || delete_original === true))
+    world.problems.push(`a ${open.kind} has no original message to replace or delete`);
   if (open.kind === 'press' && !isSaid)
     world.problems.push('say replace_original, true or false, to the response_url of a click');
 }

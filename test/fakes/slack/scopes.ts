@@ -33,6 +33,7 @@ const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   group_deleted: ['groups:read'],
   group_left: ['groups:read'],
   group_unarchive: ['groups:read'],
+  link_shared: ['links:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],

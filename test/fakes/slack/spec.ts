@@ -51,6 +51,7 @@ function typeProblems(
 const UNREADABLE: Readonly<Record<string, string>> = {
   blocks: 'invalid_blocks_format',
   metadata: 'invalid_metadata_format',
+  unfurls: 'invalid_unfurls_format',
 };
 
 function read(name: string, value: string, type: ArgumentType): unknown {

@@ -26,7 +26,7 @@ export interface Cast {
   readonly otherBot: string;
 }
 
-export function createCast(installation: Installation): Cast {
+export function createCast(installation: Installation, domains: readonly string[]): Cast {
   const newId = createIds();
   const user = (realName: string, facts: UserFacts = {}) => toUser(newId('U'), realName, facts);
   const self = user('Paperboy', { name: 'paperboy', isBot: true });
@@ -53,7 +53,7 @@ export function createCast(installation: Installation): Cast {
     installation,
     users: new Map(people.map((one) => [one.id, one])),
     channels: new Map([open, secret, closed, hidden].map((one) => [one.id, one])),
-    messages: new Map(),
+    ...{ messages: new Map(), shared: new Map(), domains },
     changes,
     problems: [],
     newTs: createTimestamps(),
@@ -83,6 +83,7 @@ export function toUser(id: string, realName: string, facts: UserFacts): FakeUser
 export interface ChannelFacts {
   readonly isPrivate?: boolean;
   readonly isMember?: boolean;
+  readonly isExternal?: boolean;
   readonly creator?: string;
 }
 
@@ -91,6 +92,7 @@ export function toChannel(
   name: string,
   facts: {
     readonly isPrivate?: boolean;
+    readonly isExternal?: boolean;
     readonly creator: string;
     readonly members: Iterable<string>;
   },
@@ -98,7 +100,7 @@ export function toChannel(
   return {
     ...{ id, name, creator: facts.creator, members: new Set(facts.members) },
     kind: facts.isPrivate === true ? 'private' : 'public',
-    ...{ isArchived: false, refusal: undefined },
+    ...{ isExternal: facts.isExternal === true, isArchived: false, refusal: undefined },
   };
 }
 

@@ -173,7 +173,9 @@ describe('team on the command line', () => {
 async function run(...args: readonly string[]): Promise<readonly string[]> {
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
-  await team.run(args, { engine: room.engine, say, show: () => {} });
+  const terminal = { isTerminal: false, write: () => {} };
+  const stopSignal = () => new AbortController().signal;
+  await team.run(args, { engine: room.engine, say, show: () => {}, terminal, stopSignal });
   return lines;
 }
 

@@ -30,7 +30,7 @@ describe('help', () => {
     const named = [...words.matchAll(/^\/papers (\S+)/gm)].map(([, word]) => word);
     expect(named).toEqual([
       ...['help', 'today', 'yesterday', '2026-03-10', 'search'],
-      ...['show', 'top', 'missed', 'save', 'saved', 'cite', 'mine'],
+      ...['show', 'similar', 'top', 'missed', 'save', 'saved', 'cite', 'mine'],
       ...['link', 'forget-me', 'export-me', 'status', 'subscribe', 'unsubscribe'],
       ...['threshold', 'meaning'],
     ]);
@@ -152,56 +152,7 @@ describe('a day’s list', () => {
   });
 });
 
-describe('search', () => {
-  const titles = Array.from({ length: 7 }, (_, n) => `Video diffusion ${n + 1}`);
-  beforeEach(async () => {
-    const papers = titles.map((title, n) => aPaper(`2603.2000${n}`, { title, upvotes: 9 - n }));
-    house.source.lists.set('2026-03-09', papers);
-    await house.engine.tick(house.time.now);
-  });
-
-  it('answers with the best matches, dated, the words strong', async () => {
-    const answer = await ask(house, 'search video diffusion');
-
-    const { parts } = messageOf(answer);
-    const [first] = parts.filter((part) => part.kind === 'paper');
-    expect(linesOf(answer)[0]).toBe('7 papers for “video diffusion”, 1 to 5');
-    expect(first?.title).toContainEqual({ kind: 'strong', text: 'Video' });
-    expect(first?.facts).toEqual(['9\u00a0Mar\u00a02026']);
-  });
-
-  it('says among how many it found nothing', async () => {
-    expect(wordsOf(await ask(house, 'search xylophone'))).toBe(
-      'Nothing found for “xylophone” among 21 papers.',
-    );
-  });
-
-  it.each(['"', 'AND', 'c++', '***', 'NEAR(', "'; drop table paper; --"])(
-    'takes %s for words',
-    async (typed) => {
-      expect(wordsOf(await ask(house, `search ${typed}`))).toMatch(/found for|papers? for/);
-    },
-  );
-
-  it('is read page by page, also after a restart', async () => {
-    const first = await ask(house, 'search diffusion');
-    await house.restart();
-    const second = await press(house, control(first, 'Next'));
-
-    expect(linesOf(second)[0]).toBe('7 papers for “diffusion”, 6 to 7');
-    expect(linesOf(second)[1]).toMatch(/^6\. Video diffusion/);
-    expect(controlsOf(second).has('Back')).toBe(true);
-    expect(controlsOf(second).has('Next')).toBe(false);
-  });
-
-  it('belongs to who searched: nobody else turns its pages', async () => {
-    const first = await ask(house, 'search diffusion');
-
-    const theirs = await press(house, control(first, 'Next'), { person: ADA });
-
-    expect(wordsOf(theirs)).toBe('This list is no longer here. Ask again, please.');
-  });
-
+describe('an old list', () => {
   it('is turned for 30 days, and then asks to be asked again', async () => {
     const next = control(await ask(house, '2026-03-10'), 'Next');
     await house.tickAt('2026-04-09T10:00:00Z');
@@ -217,7 +168,7 @@ describe('search', () => {
 });
 
 describe('--share', () => {
-  it.each(['today', '2026-03-09', 'search diffusion', 'help', 'status', 'subscribe 09:00'])(
+  it.each(['today', '2026-03-09', 'help', 'status', 'subscribe 09:00'])(
     'of %s is not there yet, and says what can be shared',
     async (typed) => {
       const words = wordsOf(await ask(house, `${typed} --share`, { person: ADA }));
@@ -249,7 +200,7 @@ describe('show', () => {
     expect(summary).toMatch(/^An abstract that begins/);
     expect(theirs).toBe('Hugging Face: 90 upvotes');
     expect(links).toBe('Links: arXiv');
-    expect(controls).toBe('[Vote] [Save] [Discuss here] [PDF]');
+    expect(controls).toBe('[Vote] [Save] [Similar] [Discuss here] [PDF]');
     expect(note).toBe('Summary: the abstract’s first words.');
     const [paper] = messageOf(answer).parts;
     expect(paper).toMatchObject({ facts: ['listed Mon\u00a09\u00a0Mar'] });

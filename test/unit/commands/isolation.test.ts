@@ -21,7 +21,8 @@ const [FIRST = '', SECOND = '', THIRD = '', FOURTH = ''] = PAPERS;
 
 /** One of each command there is, those that change much last. */
 const LINES: readonly string[] = [
-  ...['help', 'today', 'yesterday', 'day 2026-03-09', 'search paper', `show ${FIRST}`],
+  ...['help', 'today', 'yesterday', 'day 2026-03-09', 'search paper'],
+  ...[`show ${FIRST}`, `similar ${FIRST}`, 'search posted:here sort:votes'],
   ...['top', 'top all', 'missed', `save ${THIRD}`, 'saved', 'cite saved', `cite ${FIRST}`],
   ...[
     'mine',
@@ -32,6 +33,8 @@ const LINES: readonly string[] = [
     'status',
     'meaning',
     'meaning 🎉 up',
+    'unfurl',
+    'unfurl on',
   ],
   ...['threshold 2', 'status', 'threshold off', 'subscribe daily 09:00 UTC top 2', 'status'],
   ...['subscribe picks', 'unsubscribe', 'unsubscribe picks', `show ${SECOND} --share`, 'forget-me'],
@@ -42,7 +45,7 @@ beforeEach(() => begin());
 afterEach(() => house[Symbol.asyncDispose]());
 
 async function begin(): Promise<void> {
-  house = await House.open({ now: '2026-03-13T12:00:00Z' });
+  house = await House.open({ now: '2026-03-13T12:00:00Z', limits: { canUnfurl: true } });
   for (const id of [WORKSPACE, THEIRS.workspace])
     await ensureWorkspace(house.store, { id, name: `Lab ${id}`, now: 1 });
   const papers = PAPERS.map((id, n) => aPaper(id, { upvotes: 9 - n }));
@@ -216,7 +219,21 @@ async function everything(spot: Place, person: Speaker): Promise<readonly string
     answers.push(`${line}: ${withoutKeys(JSON.stringify(reply))}`);
   }
   await house.time.pass(MINUTE);
-  return [...answers, withoutKeys(wordsIn(spot))];
+  return [...answers, await unasked(spot, person), withoutKeys(wordsIn(spot))];
+}
+
+/** What is looked up, suggested, and shown under links. */
+async function unasked(spot: Place, person: Speaker): Promise<string> {
+  const { inbox } = house.engine;
+  const urls = PAPERS.map((id) => `https://arxiv.org/abs/${id}`);
+  const asked = { command: 'show', option: 'paper', typed: '', spot, person };
+  const shared = { workspace: spot.workspace, urls, isInside: true };
+  const all = [
+    await inbox.onLookUp({ text: urls.join(' '), spot, person }),
+    await inbox.onSuggest(asked),
+    await inbox.onLinks(shared),
+  ];
+  return withoutKeys(JSON.stringify(all));
 }
 
 function wordsIn({ channel }: Place): string {

@@ -138,7 +138,7 @@ describe('More on a paper…', () => {
     const card = await press(house, control(message, '1. Paper 2603.00001'), { on: ref });
 
     expect(linesOf(card)[0]).toBe('Paper 2603.00001');
-    expect(wordsOf(card)).toContain('[Vote] [Save] [Discuss here] [PDF]');
+    expect(wordsOf(card)).toContain('[Vote] [Save] [Similar] [Discuss here] [PDF]');
   });
 });
 

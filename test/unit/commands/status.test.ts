@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Obstacle } from '#chat/platform.ts';
+import { daysBetween } from '../../../src/papers/feed-day.ts';
 import { HOUR, House, MINUTE, PLACE } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
 import { ADA, ask, BO, control, linesOf, messageOf, press, wordsOf } from './talk.ts';
@@ -53,6 +54,26 @@ describe('status', () => {
       'Last digest: Tue 10 Mar, 09:00: 2 of 3 papers, everything posted',
       'Hugging Face: answered 4 minutes ago; newest list Mon 9 Mar, closed',
     ]);
+  });
+
+  it('says how far the archive has filled itself, until it is whole', async () => {
+    await using filling = await House.open({ archiveSince: '2024-01-01' });
+    const read = async (from: string) => {
+      const days = daysBetween(from, '2026-03-10');
+      const row = { state: 'empty' as const, pulled_at: 0, settled_at: 0, next_pull_at: null };
+      await filling.store
+        .insertInto('day')
+        .values(days.map((day) => ({ day, ...row })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return linesOf(await ask(filling, 'status', { person: ADA })).at(-1);
+    };
+
+    expect(await read('2024-11-05')).toBe(
+      'Hugging Face: not asked yet; no list yet; archive back to 5 Nov 2024, 61 %',
+    );
+    expect(await read('2024-01-02')).toMatch(/; archive back to 2 Jan 2024, 99 %$/);
+    expect(await read('2024-01-01')).toBe('Hugging Face: not asked yet; no list yet');
   });
 
   it('is a channel’s own: another one reads nothing of it', async () => {

@@ -6,6 +6,7 @@ import type { Wait } from '../../../src/clock.ts';
 import type { Subscription, WantedSubscription } from '../../../src/digest/subscription.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { createEngine, type Engine } from '../../../src/ops/engine.ts';
+import type { Beyond, BeyondHit } from '../../../src/papers/beyond.ts';
 import { FIRST_DAY, feedDay } from '../../../src/papers/feed-day.ts';
 import type { Day, Paper } from '../../../src/papers/paper.ts';
 import { NotYetError, type PaperSource } from '../../../src/papers/source.ts';
@@ -107,6 +108,20 @@ export class ScriptedSource implements PaperSource {
   }
 }
 
+/** Hugging Face's own search by hand. */
+export class ScriptedBeyond implements Beyond {
+  hits: readonly BeyondHit[] = [];
+  readonly asked: { readonly q: string; readonly workspace: string }[] = [];
+  fault: SourceError | 'hang' | undefined;
+
+  async search(q: string, workspace: string): Promise<readonly BeyondHit[]> {
+    this.asked.push({ q, workspace });
+    if (this.fault === 'hang') return new Promise(() => {});
+    if (this.fault !== undefined) throw this.fault;
+    return this.hits;
+  }
+}
+
 /** Made once: every house begins with a copy, as migrating takes longer than most tests. */
 let empty: Promise<string> | undefined;
 
@@ -125,15 +140,19 @@ export interface HouseOptions {
   /** When it begins: a Tuesday morning in March unless said. */
   readonly now?: string;
   readonly limits?: Partial<Limits>;
+  /** The archive fills itself back to this day; by itself only when it is run. */
+  readonly archiveSince?: Day;
 }
 
 /** All rooms put together on a real file, with time, papers and the platform in the test's hand. */
 export class House implements AsyncDisposable {
   readonly time: HandTime;
   readonly source: ScriptedSource;
+  readonly beyond = new ScriptedBeyond();
   readonly fake: FakePlatform;
   readonly log: RememberedLog = aLog();
   readonly #folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
+  readonly #settings: Pick<HouseOptions, 'archiveSince'>;
   #process: { readonly store: Store; readonly engine: Engine } | undefined;
   #stop = new AbortController();
   #running: readonly Promise<void>[] = [];
@@ -144,7 +163,8 @@ export class House implements AsyncDisposable {
     return house;
   }
 
-  private constructor({ limits, now = '2026-03-10T07:00:00Z' }: HouseOptions) {
+  private constructor({ limits, archiveSince, now = '2026-03-10T07:00:00Z' }: HouseOptions) {
+    this.#settings = archiveSince === undefined ? {} : { archiveSince };
     this.time = new HandTime(Date.parse(now));
     this.source = new ScriptedSource(this.time);
     this.fake = new FakePlatform(this.time.clock, limits);
@@ -168,12 +188,13 @@ export class House implements AsyncDisposable {
   }
 
   async #begin(): Promise<void> {
-    const { source, log, fake } = this;
+    const { source, beyond, log, fake } = this;
     const { clock, wait } = this.time;
     const path = join(this.#folder, 'paperboy.db');
     if (!existsSync(path)) copyFileSync(await emptyDatabase(), path);
     const store = await openStore(`file:${path}`, 0);
-    const engine = await createEngine({ store, source, platforms: [fake], clock, wait, log });
+    const parts = { store, source, beyond, platforms: [fake], clock, wait, log, ...this.#settings };
+    const engine = await createEngine(parts);
     this.#process = { store, engine };
     await fake.start(engine.inbox);
   }

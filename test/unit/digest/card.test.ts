@@ -47,7 +47,7 @@ describe('a card that somebody wants to discuss', () => {
   });
 
   it('offers a vote and the PDF, and says whose summary it is', () => {
-    expect(buttonsOf(message)).toEqual(['Vote · 4', 'Save', 'PDF']);
+    expect(buttonsOf(message)).toEqual(['Vote · 4', 'Save', 'Similar', 'PDF']);
     expect(noteOf(message)).toBe(
       'React 👍 up or 👎 down, or use the button. Summary by Hugging Face.',
     );
@@ -70,7 +70,7 @@ describe('other cards', () => {
   it('offers to discuss where nobody else sees it, and asks for no reaction there', () => {
     const message = card({ isPrivate: true });
 
-    expect(buttonsOf(message)).toEqual(['Vote', 'Save', 'Discuss here', 'PDF']);
+    expect(buttonsOf(message)).toEqual(['Vote', 'Save', 'Similar', 'Discuss here', 'PDF']);
     expect(noteOf(message)).toBe('Summary by Hugging Face.');
   });
 

@@ -48,9 +48,12 @@ describe('a page of a list', () => {
   });
 
   it('marks what was searched for in titles that are not bold', () => {
-    const [paper] = page({ before: 0, total: 1, count: 1, searched: ['PAPER'] }).parts.filter(
-      (part) => part.kind === 'paper',
-    );
+    const [paper] = page({
+      before: 0,
+      total: 1,
+      count: 1,
+      searched: new Set(['paper']),
+    }).parts.filter((part) => part.kind === 'paper');
 
     expect(paper?.isTitlePlain).toBe(true);
     expect(paper?.title).toEqual([
@@ -60,21 +63,88 @@ describe('a page of a list', () => {
   });
 });
 
+describe('a second list under the first', () => {
+  const listed = (id: string) => ({ paper: aPaper(id), tally: { up: 0, down: 0 } });
+  const second = { heading: 'Found elsewhere: 7 papers', papers: ids(5, 3).map(listed) };
+  const facts: ListFacts = {
+    ...{ heading: '2 papers', papers: ids(2).map(listed), second, before: 0, total: 9 },
+    ...{ pageSize: 5, limits: TIGHT, key: 'view', today: '2026-03-11' },
+  };
+
+  it('has its own heading, and its numbers go on', () => {
+    const message = composeList(facts);
+
+    const kinds = message.parts.map(({ kind }) => kind).join(' ');
+    expect(kinds).toBe(
+      `heading paper paper divider heading${' paper'.repeat(5)} divider actions note`,
+    );
+    expect(headingOf(message)).toBe('2 papers');
+    expect(numbersOf(message)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(turnsOf(message)).toEqual([['Next', '1']]);
+    expect(message.summary).toMatch(/^2 papers\. 1, .*; 2, .*\. Found elsewhere: 7 papers\. 3, /);
+  });
+
+  it('goes on alone on the next page', () => {
+    const rest = { ...second, papers: ids(2, 8).map(listed) };
+    const { heading: _, ...others } = facts;
+
+    const message = composeList({ ...others, papers: [], second: rest, before: 7 });
+
+    expect(headingOf(message)).toBe('Found elsewhere: 7 papers');
+    expect(numbersOf(message)).toEqual([8, 9]);
+    expect(turnsOf(message)).toEqual([['Back', '0']]);
+  });
+
+  it('is a sentence where there is none', () => {
+    const { heading: _, second: __, ...others } = facts;
+
+    const message = composeList({
+      ...{ ...others, papers: [], total: 0, below: 'Nothing found.', ending: 'No answer.' },
+    });
+
+    expect(message.parts).toEqual([
+      { kind: 'text', text: 'Nothing found.' },
+      { kind: 'text', text: 'No answer.' },
+    ]);
+    expect(message.summary).toBe('Nothing found. No answer.');
+  });
+
+  it('fits, however much is said around the papers', () => {
+    const why = `Why: ${'a word in the title, '.repeat(20)}`;
+    const long = { title: 'T'.repeat(250), summary: 'word '.repeat(400) };
+    const wordy = (id: string) => ({ ...listed(id), paper: aPaper(id, long), why });
+    const below = 'A sentence. '.repeat(60);
+
+    const { parts } = composeList({
+      ...{ ...facts, below, searched: new Set(['word']) },
+      ...{ papers: ids(2).map(wordy), second: { ...second, papers: ids(5, 3).map(wordy) } },
+    });
+
+    const texts = parts.flatMap((part) => {
+      if (part.kind === 'heading') return [part.text, plain(part.below ?? '')];
+      if (part.kind === 'note') return [plain(part.text)];
+      if (part.kind !== 'paper') return [];
+      return [plain(part.title), plain(part.blurb ?? ''), joinFacts(smallLine(part)), part.url];
+    });
+    expect(texts.join('').length).toBeLessThan(TIGHT.messageText);
+  });
+});
+
 describe('strongMatches', () => {
   it('marks whole words only, whatever their case and accents', () => {
     expect(
-      strongMatches('Reconfidence of Poincaré: confidence', ['poincare', 'Confidence']),
+      strongMatches('Reconfidence of Poincaré: Confidence', new Set(['poincare', 'confidence'])),
     ).toEqual([
       { kind: 'plain', text: 'Reconfidence of ' },
       { kind: 'strong', text: 'Poincaré' },
       { kind: 'plain', text: ': ' },
-      { kind: 'strong', text: 'confidence' },
+      { kind: 'strong', text: 'Confidence' },
     ]);
   });
 
   it('leaves a text without a match as it is', () => {
-    expect(strongMatches('A title', ['other'])).toBe('A title');
-    expect(strongMatches('A title', [])).toBe('A title');
+    expect(strongMatches('A title', new Set(['other']))).toBe('A title');
+    expect(strongMatches('A title', new Set())).toBe('A title');
   });
 });
 

@@ -37,6 +37,7 @@ export const TIGHT: Limits = {
   formFields: 5,
   selectOptions: 25,
   hasThreads: true,
+  canUnfurl: false,
   lane: 'platform',
   quickEditsForMs: 3_600_000,
   editEveryMs: 1_000,

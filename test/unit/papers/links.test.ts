@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toPaperId } from '../../../src/papers/links.ts';
+import { paperIdsIn, toPaperId } from '../../../src/papers/links.ts';
 
 describe('toPaperId', () => {
   it.each([
@@ -53,5 +53,70 @@ describe('toPaperId', () => {
         toPaperId(`https://arxiv.org/${text}`);
       }),
     );
+  });
+});
+
+describe('paperIdsIn', () => {
+  it.each([
+    'https://arxiv.org/abs/2509.24002',
+    'see https://arxiv.org/pdf/2509.24002v2.pdf, it is good',
+    '(https://www.arxiv.org/html/2509.24002v1#S3)',
+    '<https://arxiv.org/abs/2509.24002|a paper>',
+    '<https://huggingface.co/papers/2509.24002>',
+    '[a paper](https://hf.co/papers/2509.24002)',
+    '[https://alphaxiv.org/abs/2509.24002v3](https://alphaxiv.org/abs/2509.24002v3)',
+    '**https://huggingface.co/papers/2509.24002**',
+    '`arxiv.org/abs/2509.24002`',
+    'HTTPS://ARXIV.ORG/ABS/2509.24002',
+    'https://arxiv.org/abs/2509.24002?utm_source=x&amp;y=1.',
+    'https://example.org/?to=https://arxiv.org/abs/2509.24002',
+    'arXiv:2509.24002v1 [cs.CL]',
+    'https://doi.org/10.48550/arXiv.2509.24002',
+  ])('finds the paper in %s', (text) => {
+    expect(paperIdsIn(text)).toEqual(['2509.24002']);
+  });
+
+  it.each([
+    '',
+    'no link at all',
+    '2509.24002 is a number',
+    'https://arxiv.org/abs/hep-th/9901001',
+    'https://notarxiv.org/abs/2509.24002',
+    'https://arxiv.org.example.org/abs/2509.24002',
+    'https://huggingface.co/models',
+    'arXiv:2513.24002',
+  ])('finds none in %j', (text) => {
+    expect(paperIdsIn(text)).toEqual([]);
+  });
+
+  it('names each paper once, in the order of the links', () => {
+    const text =
+      'https://hf.co/papers/2509.00002 https://arxiv.org/abs/2509.00001v1,https://arxiv.org/pdf/2509.00002v4';
+
+    expect(paperIdsIn(text)).toEqual(['2509.00002', '2509.00001']);
+  });
+
+  it('finds a link whatever stands around it, and never throws', () => {
+    const around = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(around, around, (before, after) => {
+        expect(paperIdsIn(`${before} https://arxiv.org/abs/2509.24002 ${after}`)).toContain(
+          '2509.24002',
+        );
+      }),
+    );
+  });
+
+  it('takes no longer for what was made to be slow', () => {
+    const slow = [
+      `${'a.'.repeat(50_000)}arxiv.org`,
+      'arxiv.org/'.repeat(10_000),
+      'a-'.repeat(50_000),
+    ];
+
+    const begin = performance.now();
+    for (const text of slow) paperIdsIn(text);
+
+    expect(performance.now() - begin).toBeLessThan(1_000);
   });
 });

@@ -1,148 +1,177 @@
-import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createArchive } from '../../../src/papers/archive.ts';
-import { createSearch, type Search } from '../../../src/search/search.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readQuery } from '../../../src/search/query.ts';
+import { joinTeam } from '../../../src/votes/teams.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
+import { ELSEWHERE, HERE, idsOf, type Library, openLibrary, SECRET, THERE } from './library.ts';
 
-const PAGE = { limit: 10, offset: 0 };
+const [CALIBRATION, LAUNDRY, ATTENTION, GPT] = [
+  '2601.00001',
+  '2601.00002',
+  '2601.00003',
+  '2601.00004',
+] as const;
 
-let store: Store;
-let search: Search;
-
-beforeAll(async () => {
-  store = await openStore('file::memory:', 0);
-  search = createSearch(store);
-  const papers = [
-    aPaper('2601.00001', {
+let library: Library;
+beforeEach(async () => {
+  library = await openLibrary();
+  await library.save(
+    aPaper(CALIBRATION, {
       title: 'Confidence Calibration for Reasoning Models',
       summary: 'Asks models how sure they are.',
       authors: ['Yann LeCun', 'Zoé Müller', 'Kim Park', 'Jo Berg', 'Li Wei', 'Max Roy'],
+      publishedOn: '2026-01-05',
     }),
-    aPaper('2601.00002', {
+    aPaper(LAUNDRY, {
       title: 'Robots That Fold Laundry',
       summary:
         'Calibration of grippers, and much confidence, in every long sentence of this abstract.',
       authors: ['Ada Yann', 'Bo LeCun'],
+      publishedOn: '2026-01-07',
     }),
-    aPaper('2601.00003', {
+    aPaper(ATTENTION, {
       title: 'Attention Is All You Need, Again',
-      summary: 'A second look at an old idea.',
+      summary: 'A second look at an old idea, with confidence.',
       authors: ['Ada Lovelace'],
+      publishedOn: '2026-01-06',
     }),
-    aPaper('2601.00004', {
-      title: 'GPT-4 in C++',
-      summary: '视频生成 of videos.',
-      authors: ['王小明'],
-    }),
-  ];
-  const archive = createArchive(store);
-  for (const paper of papers) await archive.save(paper, 1);
-});
-afterAll(() => store.destroy());
-
-const idsOf = async (words: string) => (await search.find(words, PAGE)).ids;
-
-describe('search', () => {
-  it('puts a match in the title before one in the abstract', async () => {
-    expect(await search.find('confidence calibration', PAGE)).toEqual({
-      total: 2,
-      ids: ['2601.00001', '2601.00002'],
-    });
-  });
-
-  it.each([
-    ['calibrations', '2601.00001'],
-    ['REASONING MODEL', '2601.00001'],
-    ['how do robots fold laundry?', '2601.00002'],
-    ['Ada Lovelace', '2601.00003'],
-    ['zoe muller', '2601.00001'],
-    ['attention is all you need', '2601.00003'],
-    ['"second look" -idea', '2601.00003'],
-    ['gpt-4', '2601.00004'],
-    ['c++', '2601.00004'],
-    ['视频生成', '2601.00004'],
-    ['2601.00002', '2601.00002'],
-    ['https://arxiv.org/abs/2601.00002v3', '2601.00002'],
-  ])('finds %j', async (words, id) => {
-    expect((await idsOf(words))[0]).toBe(id);
-  });
-
-  it('puts a full name before its parts in two names', async () => {
-    expect(await idsOf('yann lecun')).toEqual(['2601.00001', '2601.00002']);
-  });
-
-  it('does not look for the small words of a question', async () => {
-    expect(await search.find('how do the robots fold laundry', PAGE)).toMatchObject({ total: 1 });
-  });
-
-  it('takes any of the words when no paper has all', async () => {
-    expect((await idsOf('laundry attention')).toSorted()).toEqual(['2601.00002', '2601.00003']);
-  });
-
-  it('gives one page and says how many there are', async () => {
-    expect(await search.find('ada', { limit: 1, offset: 1 })).toMatchObject({ total: 2 });
-    expect((await search.find('ada', { limit: 1, offset: 1 })).ids).toHaveLength(1);
-    expect((await search.find('ada', { limit: 5, offset: 5 })).ids).toEqual([]);
-  });
-
-  it('follows a paper whose title changes', async () => {
-    const archive = createArchive(store);
-    await archive.save(aPaper('2601.00009', { title: 'Zebras' }), 1);
-    await archive.save(aPaper('2601.00009', { title: 'Giraffes' }), 2);
-
-    expect(await idsOf('zebras')).toEqual([]);
-    expect(await idsOf('giraffe')).toEqual(['2601.00009']);
-  });
-
-  it.each(['', '   ', '"', '*', '👍', '()', '\0', '-', '²', '9999.99999', 'qwertzuiop'])(
-    'finds nothing for %j, without an error',
-    async (words) => {
-      expect(await search.find(words, PAGE)).toEqual({ total: 0, ids: [] });
-    },
+    aPaper(GPT, { title: 'GPT-4 in C++', summary: '视频生成 of videos.', authors: ['王小明'] }),
   );
+});
+afterEach(() => library[Symbol.asyncDispose]());
 
+describe('a search', () => {
   it.each([
-    'AND',
-    'OR',
-    'NOT',
-    'NEAR(',
-    'a:b',
-    'title:fold',
-    'foo-bar',
-    'diff"*',
-    '^fold',
-    "'; --",
-    'of the',
-  ])('takes %j as words', async (words) => {
-    await expect(search.find(words, PAGE)).resolves.toMatchObject({ ids: expect.any(Array) });
+    ['confidence calibration', CALIBRATION],
+    ['calibrations', CALIBRATION],
+    ['REASONING MODEL', CALIBRATION],
+    ['how do robots fold laundry?', LAUNDRY],
+    ['Ada Lovelace', ATTENTION],
+    ['yann lecun', CALIBRATION],
+    ['zoe muller', CALIBRATION],
+    ['attention is all you need', ATTENTION],
+    ['"second look"', ATTENTION],
+    ['gpt-4', GPT],
+    ['author:lecun -calibration', undefined],
+    ['author:"bo lecun"', LAUNDRY],
+  ])('finds for %j', async (typed, id) => {
+    expect(idsOf(await library.find(typed))[0]).toBe(id);
   });
 
-  it('never throws, whatever is typed', async () => {
-    const typed = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 200 }),
-      fc
-        .array(
-          fc.constantFrom(
-            ...['"', '*', 'AND ', ' OR ', 'NEAR(', 'a:b', '{', '-', 'fold', '\0', '𞤀', 'é', ' '],
-          ),
-          { maxLength: 30 },
-        )
-        .map((pieces) => pieces.join('')),
-    );
-    await fc.assert(
-      fc.asyncProperty(typed, async (words) => {
-        const found = await search.find(words, PAGE);
+  it('finds a paper that was saved a moment ago, and follows its new title', async () => {
+    await library.find('zebras');
+    await library.save(aPaper('2601.00009', { title: 'Zebras' }));
+    const first = await library.find('zebras');
+    await library.save(aPaper('2601.00009', { title: 'Giraffes' }));
 
-        expect(found.total).toBeGreaterThanOrEqual(found.ids.length);
-      }),
-      { numRuns: 500 },
-    );
+    expect(idsOf(first)).toEqual(['2601.00009']);
+    expect((await library.find('"zebras"')).total).toBe(0);
+    expect(idsOf(await library.find('giraffe'))).toEqual(['2601.00009']);
   });
 
-  it('takes a line of 6,000 characters', async () => {
-    const found = await search.find('calibration of grippers '.repeat(250), PAGE);
+  it('says how many there are in all, and of how many a filter leaves so many', async () => {
+    const page = { limit: 1, offset: 1 };
 
-    expect(found.ids).toContain('2601.00002');
+    expect(await library.find('confidence', HERE, page)).toMatchObject({ total: 3 });
+    expect((await library.find('confidence')).among).toBeUndefined();
+    expect(await library.find('confidence after:2026-01-06')).toMatchObject({ total: 2, among: 3 });
+    expect(await library.find('after:2026-01-06')).toMatchObject({ among: 4 });
+  });
+
+  it('lists the newest where only filters were typed', async () => {
+    const found = await library.find('after:2026-01-05 before:2026-01-08');
+
+    expect(idsOf(found)).toEqual([LAUNDRY, ATTENTION, CALIBRATION]);
+  });
+
+  it('corrects a word that no paper has', async () => {
+    const { corrected, matches, total } = await library.find('calibraton');
+
+    expect(total).toBe(2);
+    expect(corrected).toMatchObject([{ typed: 'calibraton', shown: ['calibration'] }]);
+    expect(['Calibration', 'laundry'].map(matches)).toEqual([true, false]);
+  });
+
+  it('explains its hits only when it is asked to', async () => {
+    const asked = { place: HERE, page: { limit: 1, offset: 0 }, isExplained: true };
+
+    const [hit] = (await library.search.find(readQuery('calibration'), asked)).hits;
+
+    expect(hit?.why.join(', ')).toMatch(/calibration.* in the title/);
+    expect((await library.find('calibration')).hits[0]?.why).toEqual([]);
+  });
+});
+
+describe('votes', () => {
+  beforeEach(async () => {
+    for (const person of ['fake:U1', 'fake:U2']) await library.vote(LAUNDRY, person);
+    await library.vote(ATTENTION, 'fake:U1');
+    await library.vote(CALIBRATION, 'fake:U9', ELSEWHERE);
+  });
+
+  it('are those of the team that asks', async () => {
+    const voted = idsOf(await library.find('confidence votes:>0'));
+
+    expect(voted.toSorted()).toEqual([LAUNDRY, ATTENTION]);
+    expect(idsOf(await library.find('votes:>1'))).toEqual([LAUNDRY]);
+    expect(idsOf(await library.find('votes:>0', ELSEWHERE))).toEqual([CALIBRATION]);
+  });
+
+  it('of joined workspaces count together', async () => {
+    await joinTeam(library.store, [HERE.workspace, ELSEWHERE.workspace]);
+
+    const found = await library.find('votes:>0');
+
+    expect(idsOf(found).toSorted()).toEqual([CALIBRATION, LAUNDRY, ATTENTION]);
+  });
+
+  it('order what is found, those without any last', async () => {
+    expect(idsOf(await library.find('confidence sort:votes'))).toEqual([
+      LAUNDRY,
+      ATTENTION,
+      CALIBRATION,
+    ]);
+    expect(idsOf(await library.find('sort:votes')).slice(0, 2)).toEqual([LAUNDRY, ATTENTION]);
+    expect((await library.find('sort:votes')).total).toBe(4);
+  });
+
+  it('of a moment ago count', async () => {
+    await library.find('votes:>0');
+    await library.vote(GPT, 'fake:U1');
+
+    expect(idsOf(await library.find('votes:>0'))).toContain(GPT);
+  });
+});
+
+describe('posted:here', () => {
+  beforeEach(async () => {
+    await library.post(CALIBRATION, HERE);
+    await library.post(LAUNDRY, THERE);
+    await library.post(ATTENTION, SECRET);
+    await library.post(GPT, ELSEWHERE);
+  });
+
+  it('is this channel, and every one that is public to the whole workspace', async () => {
+    const found = await library.find('posted:here');
+
+    expect(idsOf(found).toSorted()).toEqual([CALIBRATION, LAUNDRY]);
+  });
+
+  it('is in a private channel what stands there as well', async () => {
+    const found = await library.find('posted:here', SECRET);
+
+    expect(idsOf(found).toSorted()).toEqual([CALIBRATION, LAUNDRY, ATTENTION]);
+  });
+
+  it('holds together with votes', async () => {
+    await library.vote(LAUNDRY, 'fake:U1');
+    await library.vote(ATTENTION, 'fake:U1');
+
+    expect(idsOf(await library.find('posted:here votes:>0'))).toEqual([LAUNDRY]);
+  });
+
+  it('is only this channel while nobody can say what the others are', async () => {
+    library.fault = 'cannot-say';
+
+    expect(idsOf(await library.find('posted:here'))).toEqual([CALIBRATION]);
   });
 });

@@ -23,6 +23,21 @@ describe('the tools of the command line', () => {
       /I know no place “Zürch”\. Zurich\? Try: npm run paperboy --/,
     ],
     [['subscribe', 'slack:T1/C1'], 1, /^Slack is not set up/],
+    [['backfill'], 2, /^Try: npm run paperboy -- backfill 2024-01-01\.\.2024-12-31$/],
+    [['backfill', 'last-year'], 2, /“last-year” is no range of days\. Try: npm run paperboy --/],
+    [['backfill', '2024-13-01..2024-12-31'], 2, /“2024-13-01\.\.2024-12-31” is no range of days/],
+    [['backfill', '2024-01-01..2024-01-31..2024-02-01'], 2, /is no range of days/],
+    [['backfill', '2024-12-31..2024-01-01'], 2, /“2024-12-31\.\.2024-01-01” ends before it begins/],
+    [['backfill', '2026-03-01..2026-04-01'], 2, /^2026-04-01 has not come yet: the newest list is/],
+    [
+      ['backfill', '2020-01-01..2023-12-31'],
+      2,
+      /Try: npm run paperboy -- backfill 2023-05-04\.\.2023-12-31$/,
+    ],
+    [['search'], 2, /^Try: npm run paperboy -- search video diffusion$/],
+    [['search', 'after:2025-13'], 2, /“after:2025-13” is no year, month or day/],
+    [['search', 'agents', 'votes:>1'], 1, /^Votes, .* can be asked about in a channel only/],
+    [['search', '2509.24002'], 1, /^2509\.24002 is one paper/],
     [['snd'], 2, /I know no “snd”/],
   ])('answer %j with exit code %i and a sentence', async ([name = '', ...args], code, words) => {
     const failure = await failureOf(name, args);
@@ -48,7 +63,10 @@ async function failureOf(name: string, args: readonly string[]) {
   const parts = { store, clock, wait: async () => {}, source: createSample(), log: silentLog };
   const engine = await createEngine({ ...parts, platforms: [] });
   try {
-    await findTool(name).run(args, { engine, say: () => {}, show: () => {} });
+    await findTool(name).run(args, {
+      ...{ engine, say: () => {}, show: () => {}, stopSignal: () => new AbortController().signal },
+      terminal: { isTerminal: false, write: () => {} },
+    });
     return { words: 'nothing', code: 0 };
   } catch (error) {
     return explain(error);

@@ -241,9 +241,7 @@ async function places(words: readonly string[]): Promise<readonly string[]> {
 
 async function tables(): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'
-    and name not like 'sqlite_%' and name not like 'kysely_%' and name not like 'paper_words_%'`.execute(
-    store,
-  );
+    and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(store);
   return rows.map(({ name }) => name);
 }
 

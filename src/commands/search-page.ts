@@ -1,0 +1,159 @@
+import type { Button, Text } from '#chat/message.ts';
+import type { ListedPaper } from '../digest/list.ts';
+import { CommandError } from '../errors.ts';
+import { type Query, readQuery } from '../search/query.ts';
+import type { Found } from '../search/search.ts';
+import type { SecondList } from '../search/second-list.ts';
+import { askBeyond, canGoBeyond, FEW, isFew, toSecond } from './beyond.ts';
+import {
+  findPosted,
+  inLines,
+  type ListPart,
+  matchedIn,
+  SEARCH_PAGE,
+  SHORTER,
+  type TurnOf,
+} from './search-papers.ts';
+import {
+  beyondButton,
+  foundHeading,
+  literalButton,
+  noSecondWords,
+  nothingWords,
+  secondHeading,
+  sentencesOf,
+} from './search-words.ts';
+import type { Services } from './services.ts';
+import type { Second, View, Viewer } from './view.ts';
+
+export type SearchView = Extract<View, { kind: 'search' }>;
+
+type SearchTurn = TurnOf<SearchView> & {
+  /** What was found just now; absent when a page is turned. */
+  readonly begun?: Pick<Begun, 'found' | 'said'>;
+};
+
+/** What the archive has on one page. */
+export function findPage(
+  query: Query,
+  { view, page, viewer }: Omit<SearchTurn, 'key'>,
+  { search }: Services,
+): Promise<Found> {
+  const { isExplained = false } = view;
+  const offset = page * SEARCH_PAGE;
+  return search.find(query, { place: viewer, page: { limit: SEARCH_PAGE, offset }, isExplained });
+}
+
+export interface Begun {
+  readonly view: SearchView;
+  /** The first page, before anything that Hugging Face finds came into the archive. */
+  readonly found: Found;
+  readonly said?: SecondList;
+}
+
+/** A new search: where little is found here, Hugging Face is asked at once, and what it says is remembered. */
+export async function beginSearch(
+  { query, isExplained, viewer }: Searching,
+  services: Services,
+): Promise<Begun> {
+  const view = { kind: 'search', words: query.typed, ...(isExplained && { isExplained }) } as const;
+  const found = await findPage(query, { view, page: 0, viewer }, services);
+  if (!isFew(found) || !canGoBeyond(query)) return { view, found };
+  const said = await askBeyond({ query, found, viewer }, services);
+  const second = said.kind === 'found' ? { second: toSecond(said) } : {};
+  return { view: { ...view, ...second }, found, said };
+}
+
+export interface Searching {
+  readonly query: Query;
+  readonly isExplained: boolean;
+  readonly viewer: Viewer;
+}
+
+/**
+ * What was there besides the second list: its papers are in the archive by now, and may be found there as well. As many
+ * are asked for as tell whether little was found: then the second list still follows.
+ */
+async function findOwn(query: Query, turn: SearchTurn, services: Services): Promise<Found> {
+  const { second } = turn.view;
+  if (second === undefined) return findPage(query, turn, services);
+  const met = new Set(second.papers);
+  const asked = { place: turn.viewer, page: { limit: met.size + FEW, offset: 0 } };
+  const isExplained = turn.view.isExplained === true;
+  const found = await services.search.find(query, { ...asked, isExplained });
+  const hits = found.hits.filter(({ id }) => !met.has(id));
+  if (!isFew({ total: hits.length })) return findPage(query, turn, services);
+  return { ...found, total: hits.length, hits: turn.page === 0 ? hits : [] };
+}
+
+/** One page of what the archive has, then of what Hugging Face finds where that is little. */
+export async function searchPart(turn: SearchTurn, services: Services): Promise<ListPart> {
+  const { view, key, page, viewer } = turn;
+  const query = readQuery(view.words);
+  const { found = await findOwn(query, turn, services), said } = turn.begun ?? {};
+  const start = page * SEARCH_PAGE;
+  const second = isFew(found) ? view.second : undefined;
+  const papers = await foundPapers(found, viewer, services);
+  const others = await findPosted(
+    second?.papers.slice(start, start + SEARCH_PAGE) ?? [],
+    viewer,
+    services,
+  );
+  if (start > 0 && papers.length + others.length === 0) throw new CommandError(SHORTER);
+  const sentences = await wordsOf(query, { found, second }, services);
+  return {
+    ...(papers.length > 0 && { heading: foundHeading(query, found) }),
+    ...(sentences.length > 0 && { below: inLines(sentences) }),
+    papers,
+    ...(others.length > 0 && {
+      second: { heading: secondHeading(second?.papers.length ?? 0), papers: others },
+    }),
+    ...(said !== undefined && others.length === 0 && { ending: noSecondWords(said) }),
+    before: start > 0 && second !== undefined ? found.total + start : start,
+    total: found.total + (second?.papers.length ?? 0),
+    pageSize: SEARCH_PAGE,
+    searched: matchedIn(papers, found.matches).union(new Set(second?.words)),
+    buttons: buttonsOf({ query, found, key, hasSecond: second !== undefined }),
+    key,
+  };
+}
+
+async function foundPapers(
+  { hits }: Found,
+  viewer: Viewer,
+  services: Services,
+): Promise<readonly ListedPaper[]> {
+  const why = new Map(hits.map((hit) => [hit.id, hit.why]));
+  const papers = await findPosted([...why.keys()], viewer, services);
+  return papers.map((one) => {
+    const terms = why.get(one.paper.id) ?? [];
+    return terms.length === 0 ? one : { ...one, why: `Why: ${terms.join(', ')}` };
+  });
+}
+
+/** What is shown as not in our archive is not counted there. */
+async function wordsOf(
+  query: Query,
+  { found, second }: { readonly found: Found; readonly second: Second | undefined },
+  { archive }: Services,
+): Promise<readonly Text[]> {
+  const sentences = sentencesOf(query, found);
+  if (found.total > 0) return sentences;
+  const count = (await archive.count()) - (second?.papers.length ?? 0);
+  return [...sentences, nothingWords(query, count)];
+}
+
+interface Shown {
+  readonly query: Query;
+  readonly found: Found;
+  readonly key: string;
+  readonly hasSecond: boolean;
+}
+
+function buttonsOf({ query, found, key, hasSecond }: Shown): readonly Button[] {
+  if (!canGoBeyond(query)) return [];
+  return [
+    ...(hasSecond ? [] : [beyondButton(key)]),
+    ...(found.corrected.length === 0 ? [] : [literalButton(query, key)]),
+  ];
+}

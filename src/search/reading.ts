@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Store } from '../store/open.ts';
+import type { SearchDocument } from './document.ts';
+
+/** A paper as the index is to hold it, and the number of its last change. */
+export interface Change {
+  readonly document: SearchDocument;
+  readonly changed: number;
+}
+
+const Names = z.array(z.string());
+
+/** The next papers that came or changed after that number, in the order of their changes; each as it is now. */
+export async function readChanges(
+  store: Store,
+  after: number,
+  limit: number,
+): Promise<readonly Change[]> {
+  const rows = await store
+    .selectFrom('paper')
+    .select(['id', 'title', 'summary', 'authors', 'organization', 'published_on', 'upvotes'])
+    .select(['code_url', 'changed'])
+    .select((eb) =>
+      eb
+        .selectFrom('listing')
+        .select((listing) => listing.fn.max('listing.day').as('day'))
+        .whereRef('listing.paper', '=', 'paper.id')
+        .as('listed_on'),
+    )
+    .where('changed', '>', after)
+    .orderBy('changed')
+    .limit(limit)
+    .execute();
+  return rows.map(({ changed, ...row }) => ({ document: toDocument(row), changed }));
+}
+
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly authors: string;
+  readonly organization: string | null;
+  readonly published_on: string;
+  readonly listed_on: string | null;
+  readonly upvotes: number;
+  readonly code_url: string | null;
+}
+
+function toDocument({ id, title, summary, upvotes, ...row }: Row): SearchDocument {
+  return {
+    ...{ id, title, summary, upvotes },
+    authors: Names.parse(JSON.parse(row.authors)),
+    ...(row.organization !== null && { organization: row.organization }),
+    day: row.listed_on ?? row.published_on,
+    hasCode: row.code_url !== null,
+  };
+}
+
+/** How many papers the archive holds, and the number of the last change. */
+export async function readArchive(
+  store: Store,
+): Promise<{ readonly papers: number; readonly changed: number }> {
+  const { papers, changed } = await store
+    .selectFrom('paper')
+    .select((eb) => [eb.fn.countAll<number>().as('papers'), eb.fn.max('changed').as('changed')])
+    .executeTakeFirstOrThrow();
+  return { papers, changed: changed ?? 0 };
+}

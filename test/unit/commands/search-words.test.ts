@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { plain } from '#chat/message.ts';
+import { commonBlanks } from '#chat/words.ts';
+import {
+  foundHeading,
+  literalButton,
+  nothingWords,
+  postedWords,
+  sentencesOf,
+} from '../../../src/commands/search-words.ts';
+import { readQuery } from '../../../src/search/query.ts';
+import type { Found } from '../../../src/search/search.ts';
+
+const FOUND: Found = { total: 3, hits: [], corrected: [], matches: () => false };
+const MISSPELT = [
+  { typed: 'calibraton', shown: ['calibration'] },
+  { typed: 'gan', shown: ['GAN', 'gain'] },
+];
+
+const sentences = (typed: string, found: Partial<Found>) =>
+  sentencesOf(readQuery(typed), { ...FOUND, ...found }).map((text) => commonBlanks(plain(text)));
+const heading = (typed: string, found: Partial<Found>) =>
+  commonBlanks(foundHeading(readQuery(typed), { ...FOUND, ...found }));
+
+describe('over what was found', () => {
+  it('stands how many there are for what was typed', () => {
+    expect(heading('  agents  has:code', { total: 1 })).toBe('1 paper for “agents has:code”');
+    expect(heading('agents', { total: 12_693 })).toBe('12.6k papers for “agents”');
+    expect(heading('agents has:code', { among: 40 })).toBe('3 of 40 papers for “agents has:code”');
+    expect(heading('agents has:code', { among: 3 })).toBe('3 papers for “agents has:code”');
+  });
+
+  it('stands what was searched instead, whole words only, however they were written', () => {
+    expect(heading('Calibraton of calibratons, "calibraton"', { corrected: MISSPELT })).toBe(
+      '3 papers for “calibration of calibratons, "calibration"”',
+    );
+  });
+
+  it('stands no more than a line', () => {
+    expect(heading('agents '.repeat(500), {}).length).toBeLessThan(110);
+    expect(nothingWords(readQuery('agents '.repeat(500)), 3).length).toBeLessThan(130);
+    expect(literalButton(readQuery('agents '.repeat(500)), 'k').label.length).toBeLessThan(75);
+  });
+});
+
+describe('before the list', () => {
+  it('is said what was not understood, what was corrected, and that not all was read yet', () => {
+    const reading = { papers: 4_000, of: 8_046 };
+
+    expect(sentences('calibraton gan sort:old', { corrected: MISSPELT, reading })).toEqual([
+      '“sort:old” is no order I know. Try: sort:new or sort:votes',
+      'Nothing matches “calibraton”. Showing results for calibration.',
+      'Nothing matches “gan”. Showing results for GAN and gain.',
+      'The archive is still being read: 4,000 of 8,046 papers so far.',
+    ]);
+  });
+
+  it('is nothing said otherwise', () => {
+    expect(sentences('calibration', {})).toEqual([]);
+  });
+});
+
+describe('where a paper was posted', () => {
+  const at = Date.parse('2026-03-10T08:00:00Z');
+
+  it.each([
+    [{ in: 'here', at }, '2026-03-13', 'posted here 10 Mar'],
+    [{ in: 'here', at }, '2027-01-04', 'posted here 10 Mar 2026'],
+    [{ in: 'channel', name: 'papers', at }, '2026-03-13', 'posted in #papers 10 Mar'],
+    [{ in: 'channel', name: '#papers', at }, '2026-03-13', 'posted in #papers 10 Mar'],
+    [{ in: 'private channel' }, '2026-03-13', 'posted in a private channel'],
+  ] as const)('%j is said on %s as %s', (posted, today, words) => {
+    expect(commonBlanks(postedWords(posted, today))).toBe(words);
+  });
+});
