@@ -3,19 +3,14 @@ import { rm } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { pathOf, type Store } from '../store/open.ts';
-import { FORMAT_VERSION, fromBytes, type SearchIndex, toPieces } from './search-index.ts';
+import type { IndexUpTo } from './follower.ts';
+import { FORMAT_VERSION, fromBytes, toPieces } from './search-index.ts';
 import { readSnapshot, removeOldDrafts, SnapshotError, writeSnapshot } from './snapshot.ts';
 
 /** Where the index of a database is kept; undefined for one in memory. */
 export function snapshotPathOf(databaseUrl: string): string | undefined {
   const path = pathOf(databaseUrl);
   return path === ':memory:' ? undefined : `${path}.search`;
-}
-
-/** An index with every change up to that number. */
-export interface IndexUpTo {
-  readonly index: SearchIndex;
-  readonly upTo: number;
 }
 
 export interface KeptIndexDeps {

@@ -1,10 +1,9 @@
-import { setImmediate as breath } from 'node:timers/promises';
 import type { Clock, Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/open.ts';
+import { Follower } from './follower.ts';
 import { createKeptIndex, type KeptIndex } from './kept-index.ts';
-import { readArchive, readChanges } from './reading.ts';
-import { createIndex, type SearchIndex } from './search-index.ts';
+import type { SearchIndex } from './search-index.ts';
 
 export interface LiveIndexDeps {
   readonly store: Store;
@@ -45,159 +44,103 @@ export interface LiveIndex {
 }
 
 export function createLiveIndex(deps: LiveIndexDeps): LiveIndex {
-  return new Follower(deps);
+  return new Live(deps);
 }
 
 /** A change is to be findable within five seconds; to look for one costs microseconds. */
 const LOOK_EVERY_MS = 1_000;
 /** To query so many papers takes a millisecond or two. */
 const SLICE = 100;
-/** After so long others have their turn. */
-const TURN_MS = 8;
 /** What has come since the snapshot is read in less time than it takes to write a new one. */
 const WORTH_SAVING = 200;
 const SAVE_EVERY_MS = 5 * 60_000;
 
-class Follower implements LiveIndex {
+class Live implements LiveIndex {
   readonly #deps: LiveIndexDeps;
   readonly #kept: KeptIndex | undefined;
-  #index = createIndex();
-  /** Every change up to this number is in the index. */
-  #upTo = 0;
-  #of = 0;
-  #isOpen = false;
-  #isWhole = false;
+  readonly #follower: Follower;
   #isRunning = false;
-  #isStopped = false;
   #hasFailed = false;
-  /** Somebody asked since the last query began. */
-  #isAsked = false;
-  #reading: Promise<void> | undefined;
-  #saving: Promise<void> | undefined;
   #savedAt = Number.NEGATIVE_INFINITY;
-  #unsaved = 0;
+  /** Of the follower's changes, so many are in the snapshot. */
+  #saved = 0;
 
   constructor(deps: LiveIndexDeps) {
-    const { snapshotPath: path } = deps;
+    const { store, slice = SLICE, snapshotPath: path } = deps;
+    const kept = path === undefined ? undefined : createKeptIndex({ ...deps, path });
     this.#deps = deps;
-    this.#kept = path === undefined ? undefined : createKeptIndex({ ...deps, path });
+    this.#kept = kept;
+    this.#follower = new Follower({ store, slice, load: async (newest) => kept?.load(newest) });
   }
 
   get index(): SearchIndex {
-    return this.#index;
+    return this.#follower.state.index;
   }
 
   status(): IndexStatus {
-    const papers = this.#index.size;
-    return { isWhole: this.#isWhole, papers, of: Math.max(papers, this.#of) };
+    const papers = this.index.size;
+    const { isWhole, papers: of } = this.#follower;
+    return { isWhole, papers, of: Math.max(papers, of) };
   }
 
   async catchUp(patienceMs?: number): Promise<void> {
-    this.#isAsked = true;
-    this.#reading ??= this.#readAll();
-    if (patienceMs === undefined || !this.#isRunning) return this.#reading;
+    const reading = this.#follower.read();
+    if (patienceMs === undefined || !this.#isRunning) return reading;
     const waiting = new AbortController();
     const patience = this.#deps.wait(patienceMs, waiting.signal).catch(() => {});
-    await Promise.race([this.#reading, patience]).finally(() => waiting.abort());
+    await Promise.race([reading, patience]).finally(() => waiting.abort());
   }
 
   async run(signal: AbortSignal): Promise<void> {
     this.#isRunning = true;
     signal.addEventListener('abort', () => void this.stop(), { once: true });
     while (!signal.aborted) {
-      await this.#follow();
-      if (this.#isWhole && this.#deps.clock() - this.#savedAt >= SAVE_EVERY_MS) await this.#save();
+      await this.#follow(signal);
+      if (this.#deps.clock() - this.#savedAt >= SAVE_EVERY_MS) await this.#save();
       await this.#deps.wait(LOOK_EVERY_MS, signal).catch(() => {});
     }
     await this.stop();
     await this.#save();
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#reading?.catch(() => {});
-    await this.#saving;
+  stop(): Promise<void> {
+    return this.#follower.stop();
   }
 
-  /** One line for a database that cannot be read, however long that lasts. */
-  async #follow(): Promise<void> {
+  /** One line for an archive that cannot be read, however long that lasts. */
+  async #follow(signal: AbortSignal): Promise<void> {
     const { log } = this.#deps;
-    const { isWhole } = this.status();
+    const { isWhole } = this.#follower;
     const startedAt = performance.now();
     try {
       await this.catchUp();
       if (this.#hasFailed) log.info({}, 'search index follows the archive again');
       this.#hasFailed = false;
     } catch (error) {
-      if (this.#hasFailed || this.#isStopped) return;
+      if (this.#hasFailed || signal.aborted) return;
       this.#hasFailed = true;
-      log.error(
-        { error: error instanceof Error ? error.stack : `${error}` },
-        'search index stands still',
-      );
+      const facts = { error: error instanceof Error ? error.stack : `${error}` };
+      log.error(facts, 'search index stands still');
     }
-    if (isWhole || !this.#isWhole) return;
-    const ms = Math.round(performance.now() - startedAt);
-    log.info({ papers: this.#index.size, read: this.#unsaved, ms }, 'search index ready');
+    if (!isWhole && this.#follower.isWhole) this.#sayReady(performance.now() - startedAt);
   }
 
-  async #readAll(): Promise<void> {
-    try {
-      await this.#saving;
-      if (!this.#isOpen) await this.#open();
-      while (this.#isAsked && !this.#isStopped) {
-        this.#isAsked = false;
-        let hasMore = true;
-        while (hasMore && !this.#isStopped) hasMore = await this.#readSlice();
-      }
-      this.#isWhole ||= !this.#isStopped;
-    } finally {
-      this.#reading = undefined;
-    }
+  #sayReady(tookMs: number): void {
+    const read = this.#follower.changes;
+    this.#deps.log.info(
+      { papers: this.index.size, read, ms: Math.round(tookMs) },
+      'search index ready',
+    );
   }
 
-  async #open(): Promise<void> {
-    const { papers, changed } = await readArchive(this.#deps.store);
-    this.#of = papers;
-    const kept = await this.#kept?.load(changed);
-    if (kept !== undefined) {
-      this.#index = kept.index;
-      this.#upTo = kept.upTo;
-      this.#savedAt = this.#deps.clock();
-    }
-    this.#isOpen = true;
-  }
-
-  /** True while there is more. */
-  async #readSlice(): Promise<boolean> {
-    const { store, slice = SLICE } = this.#deps;
-    const changes = await readChanges(store, this.#upTo, slice);
-    let turnEndsAt = performance.now() + TURN_MS;
-    for (const { document, changed } of changes) {
-      this.#index.put(document);
-      this.#upTo = changed;
-      this.#unsaved++;
-      if (performance.now() < turnEndsAt) continue;
-      await breath();
-      turnEndsAt = performance.now() + TURN_MS;
-    }
-    return changes.length === slice;
-  }
-
-  /** The index stands still while it is written. */
   async #save(): Promise<void> {
-    const { worthSaving = WORTH_SAVING } = this.#deps;
-    if (this.#kept === undefined || this.#unsaved < worthSaving) return;
-    while (this.#reading !== undefined) await this.#reading.catch(() => {});
-    this.#saving = this.#write(this.#kept);
-    await this.#saving;
-    this.#saving = undefined;
-  }
-
-  async #write(kept: KeptIndex): Promise<void> {
-    const unsaved = this.#unsaved;
-    this.#savedAt = this.#deps.clock();
-    const isSaved = await kept.save({ index: this.#index, upTo: this.#upTo });
-    if (isSaved) this.#unsaved -= unsaved;
+    const { worthSaving = WORTH_SAVING, clock } = this.#deps;
+    const kept = this.#kept;
+    if (kept === undefined || this.#follower.changes - this.#saved < worthSaving) return;
+    this.#savedAt = clock();
+    await this.#follower.whileStill(async () => {
+      const { state, changes } = this.#follower;
+      if (await kept.save(state)) this.#saved = changes;
+    });
   }
 }

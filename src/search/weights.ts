@@ -19,9 +19,9 @@ export const PAIR = 1;
 
 /** A title that has all that was typed: how much the words count that stand there as typed. 0: any three words −.012; 4: topics −.004. */
 export const TITLE_FORMS = 2;
-/** The same, by how much of the title was typed. 0: second half of any three words −.009; 4: neighbours −.013. */
-export const TITLE_SHARE = 2;
-/** Two words are a topic more often than a title remembered. 0: neighbours −.001, no more; 0.3: topics −.008. */
+/** The same, by how much of the title was typed. 2: any three words −.003; 4: neighbours −.009. */
+export const TITLE_SHARE = 1;
+/** Two words are a topic more often than a title remembered. 0.05: flat; 0.3: topics −.008. */
 export const TITLE_OF_TWO = 0.1;
 /** Function words that were typed and stand in such a title. 0: neighbours −.048, any three words −.012; 4: flat. */
 export const TITLE_SMALL = 2;

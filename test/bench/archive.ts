@@ -15,9 +15,13 @@ export interface Filled {
   readonly known: { readonly day: Day; readonly paper: PaperId };
 }
 
-/** Fills a database with 12,693 papers on the weekdays up to today, newest last: real ones where they lie beside the project. */
-export async function fillArchive(path: string): Promise<Filled> {
-  const papers = hasRecorded ? recordedPapers().map(toPaper) : inventPapers(PAPERS);
+/** Real ones where they lie beside the project. */
+export function archivePapers(): readonly Paper[] {
+  return hasRecorded ? recordedPapers().map(toPaper) : inventPapers(PAPERS);
+}
+
+/** Fills a database with papers on the weekdays up to today, newest last. */
+export async function fillArchive(path: string, papers = archivePapers()): Promise<Filled> {
   await using store = await openStore(`file:${path}`, 5_000);
   const archive = createArchive(store);
   const now = Date.now();

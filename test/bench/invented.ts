@@ -14,7 +14,8 @@ export function inventPapers(count: number): readonly Paper[] {
   return Array.from({ length: count }, (_, index) => inventPaper(index, random));
 }
 
-type Random = (below: number) => number;
+/** A whole number below that one. */
+export type Random = (below: number) => number;
 
 function inventPaper(index: number, random: Random): Paper {
   const month = String(1 + (index % 12)).padStart(2, '0');
@@ -49,7 +50,7 @@ function pick(from: readonly string[], random: Random): string {
 }
 
 /** Mulberry32: small, and good enough to fill an archive. */
-function numbers(seed: number): Random {
+export function numbers(seed: number): Random {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;

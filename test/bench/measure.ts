@@ -8,11 +8,19 @@ export interface Line {
   readonly aim?: { readonly below: number; readonly of: 'median' | 'p99' };
 }
 
-/** A group of lines of the table. @throws when it could not run */
+/** Things beside each other, and what was measured of each. */
+export interface Grid {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** The name of a thing, and a cell for each column. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A group of lines of the table, after grids of its own. @throws when it could not run */
 export interface Bench {
   readonly name: string;
   readonly title: string;
-  run(world: World): Promise<readonly Line[]>;
+  run(world: World): Promise<readonly (Grid | Line)[]>;
 }
 
 /** What the benches share. */

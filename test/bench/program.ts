@@ -29,7 +29,7 @@ export function startProgram(
   const child = spawn(file, args, {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { PATH: '/usr/bin:/bin', HOME: folder, ...env },
+    env: { PATH: '/usr/bin:/bin', HOME: folder, ARCHIVE_SINCE: 'none', ...env },
   });
   const ended = once(child, 'close');
   return {

@@ -8,13 +8,16 @@ import { handlers } from './handlers.ts';
 import type { Bench, World } from './measure.ts';
 import { memory } from './memory.ts';
 import { planning } from './planning.ts';
+import { search } from './search/search.ts';
 import { start } from './start.ts';
 import { toTable } from './table.ts';
 import { tick } from './tick.ts';
 import { votes } from './votes.ts';
 
 /** In the order of the table. */
-const benches: readonly Bench[] = [start, memory, commands, handlers, tick, planning, votes, gates];
+const benches: readonly Bench[] = [
+  ...[start, memory, commands, handlers, tick, planning, votes, search, gates],
+];
 
 /** `npm run bench`, or `npm run bench -- tick planning`: 0 unless a bench could not run. */
 process.exitCode = await runBenches(process.argv.slice(2));

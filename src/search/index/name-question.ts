@@ -53,11 +53,12 @@ function fullNameAt(memory: IndexMemory, words: readonly string[], from: number)
   return undefined;
 }
 
-/** A word that texts use more than authors bear it is no name here: *long*, *young*, *wise*. */
+/** A word that texts use more than authors bear it is no name here: *long*, *young*, *wise*. A first name is one when no text has it. */
 function surnameAt(memory: IndexMemory, word: string): Bearers | undefined {
-  const names = memory.authors.endingWith(word);
-  const papers = papersOf(memory, names);
   const frequency = frequencyOf(memory, word);
+  const { authors } = memory;
+  const names = frequency === 0 ? authors.having(word) : authors.endingWith(word);
+  const papers = papersOf(memory, names);
   if (names.length === 0 || frequency > papers) return undefined;
   const idf = idfOf(memory, frequency + papers);
   return { text: word, names, papers, idf, weight: W.SURNAME * idf };

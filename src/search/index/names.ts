@@ -103,9 +103,9 @@ export class Names {
     return this.#with(number).filter((name) => this.#wordsIn(name).at(-1) === number);
   }
 
-  /** Whether a name, with a paper at least, has the word. */
-  hasWord(word: string): boolean {
-    return this.#with(this.#words.find(word)).length > 0;
+  /** The names, with a paper at least, that have the word. */
+  having(word: string): readonly number[] {
+    return this.#with(this.#words.find(word));
   }
 
   write(writer: Writer): void {

@@ -15,21 +15,28 @@ interface Fits {
   readonly whole: number;
 }
 
+/** A phrase with its compounds taken apart, and with its compounds written as one. */
+export interface Phrase {
+  readonly apart: Places;
+  readonly asOne: Places;
+}
+
+interface PhraseReader {
+  /** Whether the phrase stands in the text when compounds are taken apart in both; `perhaps`: not so, but a compound fits. */
+  apart(words: Uint8Array): 'yes' | 'no' | 'perhaps';
+  /** Whether it stands there when compounds are written as one in both. */
+  asOne(words: Uint8Array): boolean;
+}
+
 /**
- * Says whether a phrase stands in a text, which is read word by word: a number has one bit for each beginning of the
- * phrase that ends at the last word (“shift-and”). `apart` is the phrase with compounds taken apart, `asOne` with
- * compounds written as one; the text is read in the same two ways.
+ * Reads packed texts for a phrase, word by word: a number has one bit for each beginning of the phrase that ends at the
+ * last word (“shift-and”).
  */
-export function phraseReader(
-  vocabulary: Vocabulary,
-  { apart, asOne }: { readonly apart: Places; readonly asOne: Places },
-): (words: Uint8Array) => boolean {
+export function phraseReader(vocabulary: Vocabulary, { apart, asOne }: Phrase): PhraseReader {
   const [fitsApart, fitsAsOne] = [fitsOf(vocabulary, apart), fitsOf(vocabulary, asOne)];
-  const hasCompound = apart.length !== asOne.length;
-  return (words) => {
-    const first = standsApart(words, fitsApart, fitsAsOne);
-    if (first === 'yes' || (first === 'no' && !hasCompound)) return first === 'yes';
-    return standsAsOne(words, fitsAsOne, vocabulary);
+  return {
+    apart: (words) => standsApart(words, fitsApart, fitsAsOne),
+    asOne: (words) => standsAsOne(words, fitsAsOne, vocabulary),
   };
 }
 
@@ -41,7 +48,6 @@ function fitsOf(vocabulary: Vocabulary, places: Places): Fits {
   return { of, whole: places.length === 0 ? 0 : 1 << (places.length - 1) };
 }
 
-/** `perhaps` when a compound of the text fits: without one, reading compounds as one finds no more than this. */
 function standsApart(
   words: Uint8Array,
   { of, whole }: Fits,
@@ -66,7 +72,7 @@ function standsApart(
 function standsAsOne(words: Uint8Array, { of, whole }: Fits, vocabulary: Vocabulary): boolean {
   let begun = 0;
   let before = -1;
-  const last: { readonly word: number; readonly begun: number }[] = [];
+  const last: Met[] = [];
   for (let at = 0; at < words.length; ) {
     const word = numberAt(words, at);
     at += bytesOf(word);
@@ -85,12 +91,14 @@ function standsAsOne(words: Uint8Array, { of, whole }: Fits, vocabulary: Vocabul
   return (begun & whole) !== 0;
 }
 
+/** A word, and what had begun before it: a compound goes on from what was before its first part. */
+interface Met {
+  readonly word: number;
+  readonly begun: number;
+}
+
 /** The first of the last words that a compound is made of. A name without its version is no compound. */
-function firstPart<P extends { readonly word: number }>(
-  vocabulary: Vocabulary,
-  last: readonly P[],
-  aside: number,
-): P | undefined {
+function firstPart(vocabulary: Vocabulary, last: readonly Met[], aside: number): Met | undefined {
   const length = vocabulary.lengthOf(aside);
   let covered = 0;
   for (const [parts, part] of last.entries()) {

@@ -1,5 +1,5 @@
 import { DOCUMENT_SHIFT, type IndexMemory } from './memory.ts';
-import { MOST_PLACES, type Places, phraseReader } from './phrase-reader.ts';
+import { MOST_PLACES, type Phrase, type Places, phraseReader } from './phrase-reader.ts';
 import { isStart, packed } from './texts.ts';
 import { ASIDE, type Vocabulary } from './vocabulary.ts';
 import { type Word, wordsOf } from './words.ts';
@@ -15,16 +15,15 @@ export function documentsWith(
   how: { readonly isPluralToo: boolean },
 ): ReadonlySet<number> {
   const words = wordsOf(phrase).slice(0, MOST_PLACES);
-  const apart = words.map(({ word }) => word);
-  const wanted = [apart, asOneWord(words)].map((some) => placesOf(memory.vocabulary, some, how));
-  const found = new Set<number>();
-  for (const places of wanted) {
-    for (const document of candidates(memory, places)) found.add(document);
-  }
-  const [first = [], second = []] = wanted;
-  return areFunctionWords(memory, first)
-    ? found
-    : standingIn(memory, found, phraseReader(memory.vocabulary, { apart: first, asOne: second }));
+  const places = (some: readonly string[]) => placesOf(memory.vocabulary, some, how);
+  const phraseOf = {
+    apart: places(words.map(({ word }) => word)),
+    asOne: places(asOneWord(words)),
+  };
+  const found = new Set(standingApart(memory, phraseOf));
+  if (phraseOf.asOne.length === phraseOf.apart.length) return found;
+  for (const document of standingAsOne(memory, phraseOf)) found.add(document);
+  return found;
 }
 
 /** The words, compounds written as one. */
@@ -56,15 +55,30 @@ function areFunctionWords({ vocabulary }: IndexMemory, places: Places): boolean 
   return places.every((forms) => forms.some((word) => vocabulary.isFunctionWord(word)));
 }
 
-function candidates(memory: IndexMemory, places: Places): Iterable<number> {
-  if (places.length === 0 || places.some((forms) => forms.length === 0)) return [];
-  return areFunctionWords(memory, places)
-    ? withFunctionWords(memory, places)
-    : havingAll(memory, places);
+/** Where no compound was typed, those that hold one that fits are read the other way too. */
+function* standingApart(memory: IndexMemory, phrase: Phrase): Iterable<number> {
+  if (areFunctionWords(memory, phrase.apart)) {
+    yield* withFunctionWords(memory, phrase.apart);
+    return;
+  }
+  const read = phraseReader(memory.vocabulary, phrase);
+  for (const document of havingAll(memory, phrase.apart)) {
+    const words = memory.packedWords(document);
+    const answer = read.apart(words);
+    if (answer === 'yes' || (answer === 'perhaps' && read.asOne(words))) yield document;
+  }
+}
+
+function* standingAsOne(memory: IndexMemory, phrase: Phrase): Iterable<number> {
+  const read = phraseReader(memory.vocabulary, phrase);
+  for (const document of havingAll(memory, phrase.asOne)) {
+    if (read.asOne(memory.packedWords(document))) yield document;
+  }
 }
 
 /** Function words have postings for titles only, so every text is looked through: for bytes, which is quick. */
 function* withFunctionWords(memory: IndexMemory, places: Places): Iterable<number> {
+  if (places.length === 0) return;
   const wanted = packed(places.map(([word = 0]) => word));
   for (const document of memory.documents.all()) {
     if (holds(memory.packedWords(document), wanted)) yield document;
@@ -84,6 +98,7 @@ function* havingAll(
   { vocabulary, documents, postings }: IndexMemory,
   places: Places,
 ): Iterable<number> {
+  if (places.some((forms) => forms.length === 0)) return;
   const had = new Uint8Array(documents.size);
   let wanted = 0;
   for (const forms of places) {
@@ -99,16 +114,4 @@ function* havingAll(
   for (let document = 0; document < had.length; document++) {
     if (had[document] === wanted && documents.isLive(document)) yield document;
   }
-}
-
-function standingIn(
-  memory: IndexMemory,
-  documents: Iterable<number>,
-  standsIn: (words: Uint8Array) => boolean,
-): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (const document of documents) {
-    if (standsIn(memory.packedWords(document))) found.add(document);
-  }
-  return found;
 }

@@ -70,7 +70,7 @@ export function ask(memory: IndexMemory, line: string, isLiteral: boolean): Ques
     names,
     corrected: corrected.filter(({ shown }) => shown.length > 0),
     line: all.map(({ word }) => memory.vocabulary.find(word)),
-    telling: at.map((numbers) => Math.max(0, ...numbers.map((number) => asked[number]?.idf ?? 0))),
+    telling: at.map((numbers) => tellingOf(asked, numbers)),
     small: smallWords(memory, all, telling),
   };
 }
@@ -123,6 +123,13 @@ function pairsOf(
     return [{ first, second, text: `${one.text} ${other.text}`, weight }];
   });
   return [...new Map(pairs.map((pair) => [pair.text, pair])).values()];
+}
+
+/** A word is as telling as it is itself; as another way to write it only when nobody writes it so. */
+function tellingOf(asked: readonly Asked[], numbers: readonly number[]): number {
+  const all = numbers.flatMap((number) => asked[number] ?? []);
+  const typed = all.filter(({ isInstead }) => !isInstead);
+  return Math.max(0, ...(typed.length > 0 ? typed : all).map(({ idf }) => idf));
 }
 
 function askedAt(asked: readonly Asked[], place: number): readonly number[] {

@@ -22,7 +22,8 @@ export interface Reading {
 export function correctionsOf(memory: IndexMemory, typed: readonly Word[]): readonly Correction[] {
   const unknown = typed.filter(
     ({ word, asides }) =>
-      ![word, ...asides].some((form) => isKnown(memory, form)) && !memory.authors.hasWord(word),
+      ![word, ...asides].some((form) => isKnown(memory, form)) &&
+      memory.authors.having(word).length === 0,
   );
   return [...new Set(unknown.map(({ word }) => word))]
     .slice(0, MOST_CORRECTED)

@@ -273,6 +273,19 @@ describe('the snapshot beside the database', () => {
     await end();
   });
 
+  it('is written once more at the end', async () => {
+    await saveTen();
+    const { settled, look, end } = aProcess();
+    await settled();
+    await save('2603.00077', 'mules');
+    await look();
+    await end();
+
+    const { facts } = await nextStart();
+
+    expect(facts).toMatchObject({ papers: 11, read: 0 });
+  });
+
   it('is not written for a few changes', async () => {
     await saveTen();
     const process = aProcess({ worthSaving: 11 });
