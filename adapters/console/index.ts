@@ -75,11 +75,13 @@ export function createConsole(options: ConsoleOptions): ConsolePlatform {
     inspect: async (): Promise<PlaceFacts> => ({
       name: CONSOLE_CHANNEL,
       isPrivate: false,
+      isShared: false,
       hasThreads: false,
       obstacles: [],
       person: {
         name: 'You',
         isAdmin: true,
+        isWorkspaceAdmin: true,
         isGuest: false,
         isBot: false,
         zone: Temporal.Now.timeZoneId(),

@@ -118,6 +118,7 @@ function placeFacts(seen: Seen): PlaceFacts {
     isPrivate:
       channel.type === ChannelType.PrivateThread ||
       !has(channelPermissions(guild, anyone, ruling), PermissionFlagsBits.ViewChannel),
+    isShared: false,
     hasThreads: WITH_THREADS.includes(channel.type),
     obstacles: obstaclesOf(seen),
   };
@@ -156,7 +157,10 @@ function lacking(act: string, names: readonly string[]): Obstacle {
 }
 
 function unseen({ channel }: Place, obstacle: Obstacle): PlaceFacts {
-  return { name: channel, isPrivate: true, hasThreads: false, obstacles: [obstacle] };
+  return {
+    ...{ name: channel, isPrivate: true, isShared: false, hasThreads: false },
+    obstacles: [obstacle],
+  };
 }
 
 /** Discord hides a channel that we may not view, and a server that we left, behind the same code. */
@@ -182,9 +186,11 @@ async function personFacts(
   if (typeof member === 'string') return undefined;
   const guild = await get(rest, Routes.guild(guildId), Guild);
   const { user, nick } = member;
+  const isAdmin = has(guildPermissions(guild, member), PermissionFlagsBits.ManageGuild);
   return {
     name: nick ?? user.global_name ?? user.username,
-    isAdmin: has(guildPermissions(guild, member), PermissionFlagsBits.ManageGuild),
+    isAdmin,
+    isWorkspaceAdmin: isAdmin,
     isGuest: (member.flags & GuildMemberFlags.IsGuest) !== 0,
     isBot: user.bot === true,
   };

@@ -6,6 +6,7 @@ import {
   type MessageSnapshot,
   type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
+import { stringsIn } from '#chat/strings.ts';
 import { answer } from './answers.ts';
 import { type InteractionTools, speakerOf, spotOf } from './asking.ts';
 
@@ -38,10 +39,4 @@ function partsOf({ content, embeds, components, messageSnapshots }: Written): un
     components?.map((component) => component.toJSON()),
     [...(messageSnapshots?.values() ?? [])].map(partsOf),
   ];
-}
-
-function stringsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(stringsIn);
 }

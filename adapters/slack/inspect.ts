@@ -81,14 +81,19 @@ async function lookAt(web: SlackWeb, channel: string): Promise<Channel | Obstacl
   }
 }
 
+/** Where Paperboy sees nothing it posts nothing, and only people of its own workspace can ask it: nobody reads along. */
 function unseen({ channel }: Place, obstacle: Obstacle): PlaceFacts {
-  return { name: channel, isPrivate: true, hasThreads: false, obstacles: [obstacle] };
+  return {
+    ...{ name: channel, isPrivate: true, isShared: false, hasThreads: false },
+    obstacles: [obstacle],
+  };
 }
 
 function placeFacts(channel: Channel): PlaceFacts {
   return {
     name: channel.name ?? channel.id,
     isPrivate: channel.is_private,
+    isShared: channel.is_shared || channel.is_ext_shared || channel.is_org_shared,
     hasThreads: !channel.is_non_threadable,
     obstacles: obstaclesOf(channel),
   };
@@ -109,9 +114,11 @@ function personFacts(user: User, { team }: Self, seen: Channel | Obstacle): Pers
     user.team_id === team ||
     user.enterprise_user?.teams.includes(team) === true;
   const isCreator = 'creator' in seen && seen.creator === user.id;
+  const isWorkspaceAdmin = isInside && (user.is_admin || user.is_owner);
   return {
     name: nameOf(user),
-    isAdmin: isInside && (user.is_admin || user.is_owner || isCreator),
+    isAdmin: isWorkspaceAdmin || (isInside && isCreator),
+    isWorkspaceAdmin,
     isGuest: user.is_restricted || user.is_ultra_restricted || !isInside,
     isBot: isProgram(user),
     ...(user.tz && { zone: user.tz }),

@@ -18,26 +18,25 @@ export function listenToLinks(app: App, hearing: Hearing): void {
   });
 }
 
-/** Where a message is still being written, Slack names no channel (docs: messaging/unfurling-links-in-messages). */
+/**
+ * While a message is being written, Slack names no channel, shows the card as a preview that its writer may take away, and
+ * tells of the links again once it is posted (docs: messaging/unfurling-links-in-messages, Composer unfurls).
+ */
 const COMPOSER = 'composer';
 
 async function onLinks(event: LinkEvent, isShared: boolean, hearing: Hearing): Promise<void> {
-  const { inbox, self, web, log } = hearing;
+  const { inbox, self, web } = hearing;
   const cards = await inbox.onLinks({
     workspace: self.workspace,
     urls: event.links.map(({ url }) => url),
     isInside: !isShared && event.source !== COMPOSER,
   });
   if (cards.length === 0) return;
-  try {
-    await web.tell({
-      method: 'chat.unfurl',
-      args: { ...messageOf(event), unfurls: toUnfurls(cards) },
-      doing: { what: 'showing cards under links', of: 'message', isWrite: true },
-    });
-  } catch (error) {
-    log.warn({ err: error }, 'cards under links were not shown');
-  }
+  await web.tell({
+    method: 'chat.unfurl',
+    args: { ...messageOf(event), unfurls: toUnfurls(cards) },
+    doing: { what: 'showing cards under links', of: 'message', isWrite: true },
+  });
 }
 
 /** By `unfurl_id` where there is one: a channel's id means nothing to Slack where Paperboy is no member. */

@@ -1,3 +1,4 @@
+import { stringsIn } from '#chat/strings.ts';
 import { settled, show } from './answers.ts';
 import type { Acknowledge, Hearing } from './hearing.ts';
 import { type Asked, spotAt } from './origin.ts';
@@ -20,15 +21,9 @@ export async function onLookUp(body: unknown, ack: Acknowledge, hearing: Hearing
     trigger: trigger_id,
     ...(response_url !== undefined && { responseUrl: response_url }),
   };
+  // Links stand in the text, in blocks, and in what was attached or forwarded.
   const text = stringsIn([message.text, message.blocks, message.attachments]).join('\n');
   const person = speakerOf(user, self);
   const reply = await settled(() => inbox.onLookUp({ text, spot: asked.spot, person }), hearing);
   await show(asked, { reply }, hearing);
-}
-
-/** Links stand in the text, in blocks, and in what was attached or forwarded: all strings are read, whatever they are. */
-function stringsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(stringsIn);
 }

@@ -15,7 +15,7 @@ import type {
 export interface Speaker {
   readonly id: PersonId;
   readonly name: string;
-  /** Absent when only `inspect` can tell. */
+  /** May manage the whole workspace, each channel included; absent when only `inspect` can tell. */
   readonly isAdmin?: boolean;
   readonly locale?: string;
 }

@@ -190,6 +190,14 @@ export function withCommands(sentences: string): readonly Span[] {
     .filter((span) => plainSpan(span) !== '');
 }
 
+/** Sentences under each other. */
+export function inLines(texts: readonly Text[]): Text {
+  return texts.flatMap((text, at): readonly Span[] => {
+    const spans = typeof text === 'string' ? [{ kind: 'plain' as const, text }] : text;
+    return at === 0 ? spans : [{ kind: 'plain', text: '\n' }, ...spans];
+  });
+}
+
 /** The words of a text without any of its forms. */
 export function plain(text: Text): string {
   if (typeof text === 'string') return text;

@@ -86,6 +86,8 @@ export interface PersonFacts {
   readonly name: string;
   /** May change what a channel gets: see product.md, Channel admins. */
   readonly isAdmin: boolean;
+  /** May also change what holds for the whole workspace, as who only made one channel may not. */
+  readonly isWorkspaceAdmin: boolean;
   readonly isGuest: boolean;
   readonly isBot: boolean;
   /** IANA zone, where the platform tells. */
@@ -97,6 +99,8 @@ export interface PersonFacts {
 export interface PlaceFacts {
   readonly name: string;
   readonly isPrivate: boolean;
+  /** Whether people of other workspaces are in it too: they must not learn what else there is in this one. */
+  readonly isShared: boolean;
   /** Whether messages here can have threads. */
   readonly hasThreads: boolean;
   /** Empty when Paperboy can post here all that it posts. */

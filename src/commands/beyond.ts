@@ -3,10 +3,10 @@ import { CommandError } from '../errors.ts';
 import type { Query } from '../search/query.ts';
 import type { Found } from '../search/search.ts';
 import type { SecondList } from '../search/second-list.ts';
-import { findPosted, type ListPart, SEARCH_PAGE, SHORTER, type TurnOf } from './search-papers.ts';
+import { findPosted, type ListPart, SEARCH_PAGE, SHORTER, type TurnOf } from './list-part.ts';
 import { searchedWords, secondHeading } from './search-words.ts';
 import type { Services } from './services.ts';
-import type { Second, View, Viewer } from './view.ts';
+import type { Second, View } from './view.ts';
 
 /** With fewer papers of our own, what Hugging Face finds follows at once. */
 export const FEW = 3;
@@ -20,21 +20,10 @@ export function canGoBeyond({ words, isPostedHere, votesAbove }: Query): boolean
   return /[\p{L}\p{N}]/u.test(words) && !isPostedHere && votesAbove === undefined;
 }
 
-export interface BeyondAsked {
-  readonly query: Query;
-  /** What our own index made of the words; absent: they are asked as they were typed. */
-  readonly found?: Found;
-  readonly viewer: Viewer;
-}
-
-/** Asks Hugging Face's own search. */
-export function askBeyond(
-  { query, found, viewer }: BeyondAsked,
-  { search }: Services,
-): Promise<SecondList> {
-  const words = found === undefined ? query.words : searchedWords(query.words, found);
-  const all = [words, ...query.authors, ...query.organizations].join(' ');
-  return search.beyond(query, { words: all, place: viewer });
+/** What Hugging Face's own search is asked for a query; without what our index found, its words as they were typed. */
+export function furtherWords(query: Query, found: Pick<Found, 'corrected'>): string {
+  const words = searchedWords(query.words, found);
+  return [words, ...query.authors, ...query.organizations].join(' ');
 }
 
 /** What a view remembers of it. */

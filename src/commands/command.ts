@@ -2,7 +2,7 @@ import type { CommandSpec } from '#chat/command.ts';
 import type { CommandCall, Reply, Speaker } from '#chat/inbox.ts';
 import type { Message, Text } from '#chat/message.ts';
 import { sayPlainly } from '#chat/message.ts';
-import type { ChatPlatform, Place } from '#chat/platform.ts';
+import type { ChatPlatform, PersonFacts, Place } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
 import type { Services } from './services.ts';
 
@@ -26,14 +26,28 @@ export async function mustBeAdmin(
   person: Speaker,
   services: Services,
 ): Promise<void> {
-  const isAdmin = person.isAdmin ?? (await isAdminOf(place, person, services));
-  if (isAdmin) return;
+  if (person.isAdmin ?? (await factsOf(person, place, services))?.isAdmin) return;
   throw new CommandError('Only an admin of this channel can do that. Ask one of them to type it.');
 }
 
-async function isAdminOf(place: Place, person: Speaker, services: Services): Promise<boolean> {
-  const facts = await platformAt(place, services).inspect(place, person.id);
-  return facts.person?.isAdmin === true;
+/** Refuses politely whoever may not change what holds for the whole workspace. */
+export async function mustBeWorkspaceAdmin(
+  place: Place,
+  person: Speaker,
+  services: Services,
+): Promise<void> {
+  if (person.isAdmin ?? (await factsOf(person, place, services))?.isWorkspaceAdmin) return;
+  throw new CommandError(
+    'Only an admin of this workspace can do that. Ask one of them to type it.',
+  );
+}
+
+async function factsOf(
+  person: Speaker,
+  place: Place,
+  services: Services,
+): Promise<PersonFacts | undefined> {
+  return (await platformAt(place, services).inspect(place, person.id)).person;
 }
 
 /** `Slack` of `slack`, in a sentence. */

@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 import type { Viewer } from './view.ts';
 
 /** What one page of a view shows. */
-export interface Found {
+export interface ListPage {
   readonly heading: string;
   readonly below?: Text;
   readonly papers: readonly ListedPaper[];

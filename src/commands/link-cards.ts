@@ -1,4 +1,5 @@
 import type { LinkCard, SharedLinks } from '#chat/inbox.ts';
+import type { WorkspaceId } from '#chat/platform.ts';
 import { composeLinkCard } from '../digest/linked.ts';
 import { SourceError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';
@@ -9,7 +10,7 @@ import type { Services } from './services.ts';
 
 /** More cards under one message are a wall. */
 const MOST_CARDS = 5;
-/** Nobody waits for what is fetched here, and a flood of links must not become one of requests. */
+/** Of one workspace at once: nobody waits for what is fetched here, and a flood of links must not become one of requests. */
 const MOST_FETCHES = 4;
 
 /** Cards for the links that people post, each paper once, where the workspace wants them. */
@@ -20,7 +21,7 @@ export function createLinkCards(
   return async ({ workspace, urls, isInside }) => {
     if (!(await hasLinkCards(services.store, workspace))) return [];
     const byPaper = firstUrls(urls);
-    const papers = await find([...byPaper.keys()]);
+    const papers = await find([...byPaper.keys()], workspace);
     const all = await linked(papers, workspace, services);
     const today = services.today();
     return all.flatMap((one) => {
@@ -43,26 +44,32 @@ function firstUrls(urls: readonly string[]): ReadonlyMap<PaperId, string> {
   return first;
 }
 
+type Find = (ids: readonly PaperId[], workspace: WorkspaceId) => Promise<readonly Paper[]>;
+
+interface Fetching {
+  /** The first that linked it. */
+  readonly workspace: WorkspaceId;
+  readonly paper: Promise<Paper | undefined>;
+}
+
 /** From the archive, else fetched once however often it is linked meanwhile; left out when that fails or is too much. */
-function createFinder({
-  archive,
-  puller,
-}: Pick<Services, 'archive' | 'puller'>): (ids: readonly PaperId[]) => Promise<readonly Paper[]> {
-  const fetching = new Map<PaperId, Promise<Paper | undefined>>();
-  const fetchOne = (id: PaperId) => {
-    const known = fetching.get(id);
-    if (known !== undefined) return known;
-    if (fetching.size >= MOST_FETCHES) return undefined;
-    const fetched = puller
+function createFinder({ archive, puller }: Pick<Services, 'archive' | 'puller'>): Find {
+  const underWay = new Map<PaperId, Fetching>();
+  const fetchOne = (id: PaperId, workspace: WorkspaceId) => {
+    const known = underWay.get(id);
+    if (known !== undefined) return known.paper;
+    const own = [...underWay.values()].filter((one) => one.workspace === workspace);
+    if (own.length >= MOST_FETCHES) return undefined;
+    const paper = puller
       .findOrFetch(id)
       .catch(unlessUnreachable)
-      .finally(() => fetching.delete(id));
-    fetching.set(id, fetched);
-    return fetched;
+      .finally(() => underWay.delete(id));
+    underWay.set(id, { workspace, paper });
+    return paper;
   };
-  return async (ids) => {
+  return async (ids, workspace) => {
     const known = await archive.findMany(ids);
-    const papers = await Promise.all(ids.map((id) => known.get(id) ?? fetchOne(id)));
+    const papers = await Promise.all(ids.map((id) => known.get(id) ?? fetchOne(id, workspace)));
     return papers.filter((paper) => paper !== undefined);
   };
 }

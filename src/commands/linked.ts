@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '#chat/platform.ts';
 import type { LinkedPaper } from '../digest/linked.ts';
+import { lastListed } from '../papers/listed.ts';
 import type { Paper } from '../papers/paper.ts';
 import type { Services } from './services.ts';
 
@@ -7,20 +8,16 @@ import type { Services } from './services.ts';
 export async function linked(
   papers: readonly Paper[],
   workspace: WorkspaceId,
-  { tallies, archive }: Pick<Services, 'tallies' | 'archive'>,
+  { tallies, store }: Pick<Services, 'tallies' | 'store'>,
 ): Promise<readonly LinkedPaper[]> {
-  const votes = await tallies.of(
-    workspace,
-    papers.map(({ id }) => id),
-  );
-  return Promise.all(
-    papers.map(async (paper) => {
-      const listedOn = await archive.listedOn(paper.id);
-      return {
-        paper,
-        tally: votes.get(paper.id) ?? { up: 0, down: 0 },
-        ...(listedOn !== undefined && { listedOn }),
-      };
-    }),
-  );
+  const ids = papers.map(({ id }) => id);
+  const [votes, days] = [await tallies.of(workspace, ids), await lastListed(store, ids)];
+  return papers.map((paper) => {
+    const listedOn = days.get(paper.id);
+    return {
+      paper,
+      tally: votes.get(paper.id) ?? { up: 0, down: 0 },
+      ...(listedOn !== undefined && { listedOn }),
+    };
+  });
 }

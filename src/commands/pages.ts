@@ -9,7 +9,7 @@ import { addDays } from '../papers/feed-day.ts';
 import type { Day, Paper } from '../papers/paper.ts';
 import { citePage } from './cite-page.ts';
 import { platformAt } from './command.ts';
-import { type Found, LIST_PAGE, type Turn, withTallies } from './found.ts';
+import { LIST_PAGE, type ListPage, type Turn, withTallies } from './found.ts';
 import { minePage } from './mine-page.ts';
 import { findMissed, findRanking, findSaved } from './personal-lists.ts';
 import { isSearched, searchedMessage, searchedPart } from './searched.ts';
@@ -51,7 +51,7 @@ export async function composePage(wanted: PageOf, services: Services): Promise<M
   });
 }
 
-async function find({ view, page, viewer }: PageOf, services: Services): Promise<Found> {
+async function find({ view, page, viewer }: PageOf, services: Services): Promise<ListPage> {
   switch (view.kind) {
     case 'day':
       return findDay(view.day, { page, viewer }, services);
@@ -76,7 +76,7 @@ async function find({ view, page, viewer }: PageOf, services: Services): Promise
   }
 }
 
-async function findDay(day: Day, turn: Turn, services: Services): Promise<Found> {
+async function findDay(day: Day, turn: Turn, services: Services): Promise<ListPage> {
   const asked = await services.puller.ensureListed(day);
   const today = services.today();
   const list = asked?.papers.length ? asked : await lastBefore(day, services);
@@ -112,7 +112,7 @@ async function findDays(
   { from, to }: { readonly from: Day; readonly to: Day },
   turn: Turn,
   services: Services,
-): Promise<Found> {
+): Promise<ListPage> {
   const lists = await services.archive.lists(from, to);
   const papers = new Map(lists.flatMap((list) => list.papers).map((paper) => [paper.id, paper]));
   const today = services.today();
@@ -125,7 +125,7 @@ async function findDays(
 async function listPage(
   papers: readonly Paper[],
   { turn, services }: PageDeps,
-): Promise<Omit<Found, 'heading'>> {
+): Promise<Omit<ListPage, 'heading'>> {
   const start = turn.page * LIST_PAGE;
   const shown = await withTallies(papers.slice(start, start + LIST_PAGE), turn.viewer, services);
   return { papers: shown, total: papers.length, pageSize: LIST_PAGE };

@@ -5,7 +5,7 @@ import type { Day } from '../papers/paper.ts';
 import { placed } from '../votes/picks.ts';
 import { rankingPage } from '../votes/ranking.ts';
 import { savedBy } from '../votes/saved.ts';
-import { type Found, LIST_PAGE, type Turn, withDates, withTallies } from './found.ts';
+import { LIST_PAGE, type ListPage, type Turn, withDates, withTallies } from './found.ts';
 import type { Services } from './services.ts';
 
 /** All papers that the team voted on, by place. */
@@ -13,7 +13,7 @@ export async function findRanking(
   { from, to }: { readonly from?: Day | undefined; readonly to?: Day | undefined },
   { page, viewer }: Turn,
   services: Services,
-): Promise<Found> {
+): Promise<ListPage> {
   const offset = page * LIST_PAGE;
   const listed = from === undefined || to === undefined ? undefined : { from, to };
   const { ranked, place, total } = await rankingPage(
@@ -37,7 +37,7 @@ export async function findRanking(
 }
 
 /** @throws CommandError while it is empty */
-export async function findSaved({ page, viewer }: Turn, services: Services): Promise<Found> {
+export async function findSaved({ page, viewer }: Turn, services: Services): Promise<ListPage> {
   const reader = { workspace: viewer.workspace, person: viewer.person.id };
   const saved = await savedBy(services.store, reader);
   if (saved.length === 0) {
@@ -61,7 +61,7 @@ export async function findMissed(
   { from, to, isFirst }: Days & { readonly isFirst: boolean },
   { page, viewer }: Turn,
   services: Services,
-): Promise<Found> {
+): Promise<ListPage> {
   const days = { from, to };
   const { total, papers } = await bestListed(services.store, days, {
     limit: LIST_PAGE,

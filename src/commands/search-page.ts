@@ -1,19 +1,12 @@
-import type { Button, Text } from '#chat/message.ts';
+import { type Button, inLines, type Text } from '#chat/message.ts';
 import type { ListedPaper } from '../digest/list.ts';
+import { matchedIn } from '../digest/matches.ts';
 import { CommandError } from '../errors.ts';
 import { type Query, readQuery } from '../search/query.ts';
 import type { Found } from '../search/search.ts';
 import type { SecondList } from '../search/second-list.ts';
-import { askBeyond, canGoBeyond, FEW, isFew, toSecond } from './beyond.ts';
-import {
-  findPosted,
-  inLines,
-  type ListPart,
-  matchedIn,
-  SEARCH_PAGE,
-  SHORTER,
-  type TurnOf,
-} from './search-papers.ts';
+import { canGoBeyond, FEW, furtherWords, isFew, toSecond } from './beyond.ts';
+import { findPosted, type ListPart, SEARCH_PAGE, SHORTER, type TurnOf } from './list-part.ts';
 import {
   beyondButton,
   foundHeading,
@@ -22,6 +15,7 @@ import {
   nothingWords,
   secondHeading,
   sentencesOf,
+  whyWords,
 } from './search-words.ts';
 import type { Services } from './services.ts';
 import type { Second, View, Viewer } from './view.ts';
@@ -34,12 +28,15 @@ type SearchTurn = TurnOf<SearchView> & {
 };
 
 /** What the archive has on one page. */
-export function findPage(
+function findPage(
   query: Query,
-  { view, page, viewer }: Omit<SearchTurn, 'key'>,
+  {
+    page,
+    viewer,
+    isExplained,
+  }: Pick<SearchTurn, 'page' | 'viewer'> & Pick<Searching, 'isExplained'>,
   { search }: Services,
 ): Promise<Found> {
-  const { isExplained = false } = view;
   const offset = page * SEARCH_PAGE;
   return search.find(query, { place: viewer, page: { limit: SEARCH_PAGE, offset }, isExplained });
 }
@@ -56,10 +53,13 @@ export async function beginSearch(
   { query, isExplained, viewer }: Searching,
   services: Services,
 ): Promise<Begun> {
-  const view = { kind: 'search', words: query.typed, ...(isExplained && { isExplained }) } as const;
-  const found = await findPage(query, { view, page: 0, viewer }, services);
+  const found = await findPage(query, { page: 0, viewer, isExplained }, services);
+  const further = furtherWords(query, found);
+  const shown = found.hits.map(({ id }) => id);
+  const asked = { kind: 'search', words: query.typed, further, shown } as const;
+  const view = { ...asked, ...(isExplained && { isExplained }) };
   if (!isFew(found) || !canGoBeyond(query)) return { view, found };
-  const said = await askBeyond({ query, found, viewer }, services);
+  const said = await services.search.beyond(query, { words: further, shown, place: viewer });
   const second = said.kind === 'found' ? { second: toSecond(said) } : {};
   return { view: { ...view, ...second }, found, said };
 }
@@ -75,14 +75,14 @@ export interface Searching {
  * are asked for as tell whether little was found: then the second list still follows.
  */
 async function findOwn(query: Query, turn: SearchTurn, services: Services): Promise<Found> {
-  const { second } = turn.view;
-  if (second === undefined) return findPage(query, turn, services);
+  const { second, isExplained = false } = turn.view;
+  const page = { ...turn, isExplained };
+  if (second === undefined) return findPage(query, page, services);
   const met = new Set(second.papers);
   const asked = { place: turn.viewer, page: { limit: met.size + FEW, offset: 0 } };
-  const isExplained = turn.view.isExplained === true;
   const found = await services.search.find(query, { ...asked, isExplained });
   const hits = found.hits.filter(({ id }) => !met.has(id));
-  if (!isFew({ total: hits.length })) return findPage(query, turn, services);
+  if (!isFew({ total: hits.length })) return findPage(query, page, services);
   return { ...found, total: hits.length, hits: turn.page === 0 ? hits : [] };
 }
 
@@ -112,7 +112,10 @@ export async function searchPart(turn: SearchTurn, services: Services): Promise<
     before: start > 0 && second !== undefined ? found.total + start : start,
     total: found.total + (second?.papers.length ?? 0),
     pageSize: SEARCH_PAGE,
-    searched: matchedIn(papers, found.matches).union(new Set(second?.words)),
+    searched: matchedIn(
+      papers.map(({ paper }) => paper),
+      found.matches,
+    ).union(new Set(second?.words)),
     buttons: buttonsOf({ query, found, key, hasSecond: second !== undefined }),
     key,
   };
@@ -125,10 +128,7 @@ async function foundPapers(
 ): Promise<readonly ListedPaper[]> {
   const why = new Map(hits.map((hit) => [hit.id, hit.why]));
   const papers = await findPosted([...why.keys()], viewer, services);
-  return papers.map((one) => {
-    const terms = why.get(one.paper.id) ?? [];
-    return terms.length === 0 ? one : { ...one, why: `Why: ${terms.join(', ')}` };
-  });
+  return papers.map((one) => ({ ...one, ...whyWords(why.get(one.paper.id) ?? []) }));
 }
 
 /** What is shown as not in our archive is not counted there. */

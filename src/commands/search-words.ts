@@ -5,6 +5,7 @@ import type { Posted } from '../search/posted.ts';
 import type { Query } from '../search/query.ts';
 import type { Found } from '../search/search.ts';
 import type { SecondList } from '../search/second-list.ts';
+import { withInstead } from '../search/spelling.ts';
 
 /** Words of a person that stand in a heading or on a button are cut at these. */
 const HEADING_MAX = 80;
@@ -26,13 +27,10 @@ export function nothingWords(query: Query, papers: number): string {
 
 /** What was searched instead of what was typed. */
 export function searchedWords(typed: string, { corrected }: Pick<Found, 'corrected'>): string {
-  return corrected.reduce((words, { typed: wrong, shown: [right = wrong] }) => {
-    const standing = new RegExp(
-      `(?<![\\p{L}\\p{N}])${RegExp.escape(wrong)}(?![\\p{L}\\p{N}])`,
-      'giu',
-    );
-    return words.replace(standing, () => right);
-  }, typed);
+  return corrected.reduce(
+    (words, { typed: wrong, shown: [right = wrong] }) => withInstead(words, wrong, right),
+    typed,
+  );
 }
 
 /** What is to be known before the list is read: mistakes, corrections, and that not everything was searched. */
@@ -59,6 +57,11 @@ function readingWords({ papers, of }: NonNullable<Found['reading']>): string {
   return `The archive is still being read: ${shortNumber(papers)} of ${many(of, 'paper')} so far.`;
 }
 
+/** The terms of a score on a line of their own. */
+export function whyWords(terms: readonly string[]): { readonly why?: string } {
+  return terms.length === 0 ? {} : { why: `Why: ${terms.join(', ')}` };
+}
+
 export function secondHeading(count: number): string {
   return `Found by Hugging Face’s own search, not in our archive: ${many(count, 'paper')}`;
 }
@@ -80,7 +83,7 @@ export function noSecondWords(second: SecondList): string {
 /** `posted here 10 Mar`, with the year when it is not this one. */
 export function postedWords(posted: Posted, today: string): string {
   if (posted.in === 'private channel') return 'posted in a private channel';
-  const where = posted.in === 'here' ? 'here' : `in #${posted.name.replace(/^#/, '')}`;
+  const where = posted.in === 'this channel' ? 'here' : `in #${posted.name.replace(/^#/, '')}`;
   const day = Temporal.Instant.fromEpochMilliseconds(posted.at).toZonedDateTimeISO('UTC');
   const [, ...date] = dayWords(day.toPlainDate().toString(), today).split(NBSP);
   return `posted ${where} ${date.join(NBSP)}`;

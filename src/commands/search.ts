@@ -2,10 +2,10 @@ import type { CommandCall, Press, Reply } from '#chat/inbox.ts';
 import { CommandError } from '../errors.ts';
 import { type Query, readQuery } from '../search/query.ts';
 import { asksNothing } from '../search/wanted.ts';
-import { askBeyond, beyondPart, toSecond } from './beyond.ts';
+import { beyondPart, furtherWords, toSecond } from './beyond.ts';
 import { findPaper, privateCard, viewerOf } from './browse.ts';
 import { type Command, reply } from './command.ts';
-import { beginSearch, findPage, type Searching, searchPart } from './search-page.ts';
+import { beginSearch, type Searching, searchPart } from './search-page.ts';
 import { noSecondWords } from './search-words.ts';
 import { searchedMessage } from './searched.ts';
 import type { Services } from './services.ts';
@@ -82,11 +82,10 @@ export async function pressBeyond(press: Press, services: Services): Promise<Rep
     throw new CommandError('This list is no longer here. Ask again, please.');
   }
   const query = readQuery(before.words);
-  const isLiteral = press.action.argument === 'typed';
-  const found = isLiteral
-    ? {}
-    : { found: await findPage(query, { view: before, page: 0, viewer }, services) };
-  const said = await askBeyond({ query, viewer, ...found }, services);
+  const typed = furtherWords(query, { corrected: [] });
+  const { further = typed, shown = [] } = before;
+  const words = press.action.argument === 'typed' ? typed : further;
+  const said = await services.search.beyond(query, { words, shown, place: viewer });
   if (said.kind !== 'found' || said.papers.length === 0)
     throw new CommandError(noSecondWords(said));
   const view: Extract<View, { kind: 'beyond' }> = { kind: 'beyond', second: toSecond(said) };

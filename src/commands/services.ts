@@ -9,7 +9,6 @@ import type { Subscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
 import type { Archive } from '../papers/archive.ts';
 import type { Backfill } from '../papers/backfill.ts';
-import type { Beyond } from '../papers/beyond.ts';
 import type { Day } from '../papers/paper.ts';
 import type { Puller } from '../papers/pull.ts';
 import type { LiveIndex } from '../search/live-index.ts';
@@ -26,7 +25,6 @@ export interface Services {
   readonly archive: Archive;
   readonly puller: Puller;
   readonly backfill: Backfill;
-  readonly beyond: Beyond;
   readonly search: Search;
   readonly live: LiveIndex;
   readonly tallies: Tallies;

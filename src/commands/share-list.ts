@@ -4,7 +4,7 @@ import { headingOf, type ListedPaper } from '../digest/list.ts';
 import type { SharedList } from '../digest/shared-list.ts';
 import { CommandError } from '../errors.ts';
 import { viewerOf } from './browse.ts';
-import type { ListPart } from './search-papers.ts';
+import type { ListPart } from './list-part.ts';
 import { isSearched, searchedPart } from './searched.ts';
 import type { Services } from './services.ts';
 import { postablePlace, whenPosted } from './share.ts';

@@ -2,7 +2,7 @@ import { many } from '#chat/words.ts';
 import { CommandError } from '../errors.ts';
 import { cutAtWord } from '../papers/text.ts';
 import { findListed } from './found.ts';
-import { type ListPart, SEARCH_PAGE, SHORTER, type TurnOf } from './search-papers.ts';
+import { type ListPart, SEARCH_PAGE, SHORTER, type TurnOf } from './list-part.ts';
 import type { Services } from './services.ts';
 import type { View } from './view.ts';
 

@@ -2,7 +2,7 @@ import type { Suggestion } from '#chat/inbox.ts';
 import type { WorkspaceId } from '#chat/platform.ts';
 import { addDays } from '../papers/feed-day.ts';
 import { toPaperId } from '../papers/links.ts';
-import { bestListed } from '../papers/listed.ts';
+import { bestListed, lastListed } from '../papers/listed.ts';
 import type { Day, Paper, PaperId } from '../papers/paper.ts';
 import { cutAtWord } from '../papers/text.ts';
 import { mostVoted } from '../votes/most-voted.ts';
@@ -77,7 +77,8 @@ async function suggestNewest(
   const { papers } = await bestListed(store, days, { limit: MOST, offset: 0 });
   const voted = await archive.findMany([...votes.keys()].slice(0, MOST));
   const all = new Map([...papers, ...voted.values()].map((paper) => [paper.id, paper]));
-  const liftOf = ({ id, publishedOn }: Paper) => lift(id, publishedOn);
+  const listed = await lastListed(store, [...all.keys()]);
+  const liftOf = ({ id, publishedOn }: Paper) => lift(id, listed.get(id) ?? publishedOn);
   return [...all.values()]
     .toSorted((a, b) => liftOf(b) - liftOf(a) || b.upvotes - a.upvotes)
     .slice(0, MOST)

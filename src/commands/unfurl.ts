@@ -2,7 +2,7 @@ import type { Reply } from '#chat/inbox.ts';
 import type { WorkspaceId } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
 import { hasLinkCards, setLinkCards } from '../votes/workspaces.ts';
-import { type Command, mustBeAdmin, platformAt, say } from './command.ts';
+import { type Command, mustBeWorkspaceAdmin, platformAt, say } from './command.ts';
 import type { Services } from './services.ts';
 
 export const unfurl: Command = {
@@ -27,14 +27,16 @@ export const unfurl: Command = {
     if (typed !== 'on' && typed !== 'off') {
       throw new CommandError(`“${typed}” is neither on nor off. Try: /papers unfurl on`);
     }
-    await mustBeAdmin(spot, person, services);
+    await mustBeWorkspaceAdmin(spot, person, services);
     return typed === 'on' ? switchOn(workspace, services) : switchOff(workspace, services);
   },
 };
 
 async function tellState(workspace: WorkspaceId, services: Services): Promise<Reply> {
   if (!(await hasLinkCards(services.store, workspace))) {
-    return say('Links to papers get no cards here. An admin can change that: /papers unfurl on');
+    return say(
+      'Links to papers get no cards here. An admin of the workspace can change that: /papers unfurl on',
+    );
   }
   const obstacle = await obstacleAt(workspace, services);
   if (obstacle !== undefined) return say(`Links to papers would get cards, but: ${obstacle}`);

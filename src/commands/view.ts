@@ -12,11 +12,15 @@ export type Second = z.infer<typeof Second>;
 const View = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('day'), day: z.string() }),
   z.object({ kind: z.literal('digest'), from: z.string(), to: z.string() }),
-  /** `second`: what Hugging Face found when our own list was short. */
   z.object({
     kind: z.literal('search'),
     words: z.string(),
     isExplained: z.boolean().optional(),
+    /** What Hugging Face is asked, words corrected. */
+    further: z.string().optional(),
+    /** Papers of the first page. */
+    shown: z.array(z.string()).optional(),
+    /** What Hugging Face found when our own list was short. */
     second: Second.optional(),
   }),
   /** What Hugging Face found alone. */

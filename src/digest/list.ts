@@ -54,7 +54,10 @@ const AROUND = 400;
 /** Characters of the line that says why a paper was found. */
 const WHY_MAX = 200;
 
-/** One page of a list that one person asked for: the same pattern as a digest, without vote buttons, which would go stale. */
+/**
+ * One page of a list, in the same pattern as a digest. What one person asked for has no vote buttons, as they would go
+ * stale; what is posted for everybody has them, and its tallies follow.
+ */
 export function composeList(facts: ListFacts): Message {
   const { papers, second, searched, limits } = facts;
   const entries = [...papers, ...(second?.papers ?? [])].map(

@@ -1,4 +1,5 @@
 import type { Span, Text } from '#chat/message.ts';
+import type { Paper } from '../papers/paper.ts';
 
 /** Text with the whole words that were searched for strong; plain when none is in it. */
 export function strongMatches(text: string, searched: ReadonlySet<string>): Text {
@@ -9,6 +10,16 @@ export function strongMatches(text: string, searched: ReadonlySet<string>): Text
       (piece): Span => ({ kind: searched.has(folded(piece)) ? 'strong' : 'plain', text: piece }),
     );
   return spans.some(({ kind }) => kind === 'strong') ? joined(spans) : text;
+}
+
+/** The words of these papers that count as found, as they are compared. */
+export function matchedIn(
+  papers: readonly Pick<Paper, 'title' | 'summary'>[],
+  matches: (word: string) => boolean,
+): ReadonlySet<string> {
+  const texts = papers.map(({ title, summary }) => `${title} ${summary}`);
+  const words = new Set(texts.flatMap((text) => text.match(/[\p{L}\p{N}]+/gu) ?? []));
+  return new Set([...words].filter(matches).flatMap(foldedWords));
 }
 
 /** The words of a text as they are compared, in their order. */

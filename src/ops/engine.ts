@@ -105,7 +105,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const services: Services = {
     ...{ store, clock, log, archive, ledger, votesChanged },
     ...{ outbox, planner, refresher, healer, platformOf: find },
-    ...{ live, backfill, beyond: parts.beyond ?? nobodyBeyond },
+    ...{ live, backfill },
     puller: createPuller({ source, archive, store, clock, log }),
     search: createSearch({
       ...{ ...parts, archive, live, beyond: parts.beyond ?? nobodyBeyond },

@@ -35,6 +35,8 @@ export interface Archive {
   listedOn(id: PaperId): Promise<Day | undefined>;
   /** Keeps a paper that was asked for, listed or not. */
   save(paper: Paper, now: Instant): Promise<void>;
+  /** Keeps several, in one transaction; of a paper that is there twice, the last. */
+  saveMany(papers: readonly Paper[], now: Instant): Promise<void>;
   count(): Promise<number>;
 }
 
@@ -55,6 +57,8 @@ export function createArchive(store: Store): Archive {
     findMany: (ids) => findMany(store, ids),
     listedOn: (id) => listedOn(store, id),
     save: (paper, now) => savePapers(store, [paper], { now }),
+    saveMany: (papers, now) =>
+      store.transaction().execute((trx) => savePapers(trx, eachOnce(papers), { now })),
     count: () => count(store),
   };
 }
@@ -68,7 +72,7 @@ async function saveList(trx: StoreHandle, list: ListToSave, saved: SavedList): P
   const { day } = list;
   const before = await trx.selectFrom('day').selectAll().where('day', '=', day).executeTakeFirst();
   if (saved.isSample === true && before !== undefined) return;
-  const papers = [...new Map(list.papers.map((paper) => [paper.id, paper])).values()];
+  const papers = eachOnce(list.papers);
   const known = await trx.selectFrom('listing').select('paper').where('day', '=', day).execute();
   await savePapers(trx, papers, saved);
   await saveListings(trx, { day, papers }, saved.now);
@@ -86,6 +90,10 @@ async function saveList(trx: StoreHandle, list: ListToSave, saved: SavedList): P
     .values({ day, ...row })
     .onConflict((conflict) => conflict.column('day').doUpdateSet(row))
     .execute();
+}
+
+function eachOnce(papers: readonly Paper[]): readonly Paper[] {
+  return [...new Map(papers.map((paper) => [paper.id, paper])).values()];
 }
 
 /** SQLite binds at most 32,766 values in one statement; a paper has 13. */

@@ -1,16 +1,16 @@
 import type { Clock, Wait } from '../clock.ts';
-import { SourceError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { ensureLease, isLeased, type Lease, releaseLease, waitRenewing } from '../store/lease.ts';
+import { ensureLease, isLeased, type Lease, LeaseLostError, releaseLease } from '../store/lease.ts';
 import type { Store } from '../store/open.ts';
 import type { Archive } from './archive.ts';
 import { type BackOff, createBackOff } from './back-off.ts';
 import { type Coverage, coverageOf, daysRead, missingDays } from './coverage.ts';
 import { addDays } from './feed-day.ts';
 import type { Days } from './listed.ts';
-import { createPace, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { Day } from './paper.ts';
 import { KEPT_DAYS, laterOf } from './pull.ts';
+import { createLeasedPace, readDay } from './read-day.ts';
 import type { PaperSource } from './source.ts';
 
 export interface BackfillDeps {
@@ -45,7 +45,7 @@ const FILLING = { name: 'backfill', forMs: 20_000 } as const;
 /** Held while somebody fills by hand: then the background rests. */
 export const BY_HAND = { name: 'backfill by hand', forMs: 20_000 } as const;
 
-const LOOK_AGAIN_MS = 5_000;
+const LOOK_AGAIN_MS = 2_000;
 /** A machine that slept, or was off, leaves a gap. */
 const LOOK_FOR_GAPS_MS = 10 * 60_000;
 
@@ -58,7 +58,7 @@ class QuietBackfill implements Backfill {
 
   constructor(deps: BackfillDeps) {
     this.#deps = deps;
-    this.#pace = createPace({ ...deps, wait: waitRenewing(this.#lease, deps) });
+    this.#pace = createLeasedPace(this.#lease, deps);
     this.#backOff = createBackOff(deps);
   }
 
@@ -83,11 +83,17 @@ class QuietBackfill implements Backfill {
 
   /** Reads at most one day. How long to rest then, in milliseconds. */
   async #step(signal: AbortSignal): Promise<number> {
-    if (!(await this.#isItsTurn())) return LOOK_AGAIN_MS;
-    await this.#pace.turn(signal);
-    // Only now: somebody may have asked for a day meanwhile.
-    const day = await this.#nextDay();
-    return day === undefined ? this.#rest() : this.#read(day, signal);
+    try {
+      if (!(await this.#isItsTurn())) return LOOK_AGAIN_MS;
+      await this.#pace.turn(signal);
+      // Only now: meanwhile somebody may have begun by hand, or asked for a day.
+      if (!(await this.#isItsTurn())) return LOOK_AGAIN_MS;
+      const day = await this.#nextDay();
+      return day === undefined ? this.#rest() : await this.#read(day, signal);
+    } catch (error) {
+      if (error instanceof LeaseLostError) return LOOK_AGAIN_MS;
+      throw error;
+    }
   }
 
   /** Newer days are read, and read again, by the pull. */
@@ -117,22 +123,18 @@ class QuietBackfill implements Backfill {
   }
 
   async #read(day: Day, signal: AbortSignal): Promise<number> {
-    const { source, archive, clock, log } = this.#deps;
-    if (!this.#isFilling) log.info({ day }, 'archive fills backwards');
+    if (!this.#isFilling) this.#deps.log.info({ day }, 'archive fills backwards');
     this.#isFilling = true;
-    try {
-      const papers = await source.dailyList(day, () => this.#pace.turn(signal));
-      await archive.saveList(day, papers, { now: clock() });
+    const problem = await readDay(day, { ...this.#deps, pace: this.#pace }, signal);
+    if (problem === undefined) {
       this.#backOff.succeeded(day);
       return 0;
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      if (this.#backOff.inARow() === 0 && !this.#backOff.has(day)) {
-        log.warn({ day, problem: error.message }, 'old list not read');
-      }
-      this.#backOff.failed(day);
-      return this.#backOff.pauseMs();
     }
+    if (this.#backOff.inARow() === 0 && !this.#backOff.has(day)) {
+      this.#deps.log.warn({ day, problem: problem.message }, 'old list not read');
+    }
+    this.#backOff.failed(day);
+    return this.#backOff.pauseMs();
   }
 
   #rest(): number {

@@ -64,6 +64,15 @@ export function createBeyond(options: BeyondOptions): Beyond {
   // It has a limit of its own: when that is used up, lists are still read.
   const deps = { ...options, http: createHttp(options) };
   const underWay = new Map<string, Promise<readonly BeyondHit[]>>();
+  const askAndKeep = async (key: string, words: string, workspace: WorkspaceId) => {
+    try {
+      const hits = await ask(words, workspace, deps);
+      await options.cache.set(key, { hits }, KEPT_MS);
+      return hits;
+    } finally {
+      underWay.delete(key);
+    }
+  };
   return {
     search: async (q, workspace) => {
       const words = cutQuery(q);
@@ -71,17 +80,27 @@ export function createBeyond(options: BeyondOptions): Beyond {
       const key = `beyond:${words.toLowerCase()}`;
       const known = await options.cache.get<{ readonly hits: readonly BeyondHit[] }>(key);
       if (known !== undefined) return known.hits;
-      const asking = underWay.get(key) ?? ask(words, workspace, deps);
-      underWay.set(key, asking);
-      try {
-        const hits = await asking;
-        await options.cache.set(key, { hits }, KEPT_MS);
-        return hits;
-      } finally {
-        underWay.delete(key);
+      for (let other = underWay.get(key); other !== undefined; other = underWay.get(key)) {
+        const hits = await unlessLimited(other);
+        if (hits !== undefined) return hits;
       }
+      const asking = askAndKeep(key, words, workspace);
+      underWay.set(key, asking);
+      return asking;
     },
   };
+}
+
+/** Undefined where the limit was that of the workspace that asked first: another one may still ask. */
+async function unlessLimited(
+  asking: Promise<readonly BeyondHit[]>,
+): Promise<readonly BeyondHit[] | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof BeyondLimitError) return undefined;
+    throw error;
+  }
 }
 
 /** In place of Hugging Face, where nobody can be asked. */

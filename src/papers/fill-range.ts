@@ -1,11 +1,12 @@
-import { CommandError, SourceError } from '../errors.ts';
-import { ensureLease, releaseLease, waitRenewing } from '../store/lease.ts';
+import { CommandError, type SourceError } from '../errors.ts';
+import { ensureLease, LeaseLostError, releaseLease, waitRenewing } from '../store/lease.ts';
 import { type BackOff, createBackOff } from './back-off.ts';
 import { type BackfillDeps, BY_HAND } from './backfill.ts';
 import { missingDays } from './coverage.ts';
 import type { Days } from './listed.ts';
-import { createPace, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { Day } from './paper.ts';
+import { createLeasedPace, readDay } from './read-day.ts';
 
 /** What a range that is filled at once is told, and tells. */
 export interface Filling {
@@ -21,6 +22,9 @@ export interface Filled {
   readonly problem?: string;
 }
 
+const UNDER_WAY = 'Another backfill is under way. Wait for its end, or stop it.';
+const TAKEN_OVER = 'Another backfill has begun while this one stood still. Wait for its end.';
+
 /** A source that fails so often in a row is down: the person at the terminal shall not wait for it. */
 const PATIENCE = 5;
 /** A day that fails gets as many tries, with all others between them. */
@@ -28,22 +32,24 @@ const TRIES = 3;
 
 /**
  * Reads every day of a range that was never read, newest first, at the pace of the backfill, which rests meanwhile.
- * @throws CommandError while somebody else does the same
+ * @throws CommandError while somebody else does the same, or when somebody else has begun while this one stood still
  * @throws SourceError when the source is down
  */
 export async function fillRange(days: Days, deps: BackfillDeps, filling: Filling): Promise<Filled> {
   const { store, clock } = deps;
   const lease = { ...BY_HAND, owner: crypto.randomUUID() };
   if (!(await ensureLease(store, lease, clock()))) {
-    throw new CommandError('Another backfill is under way. Wait for its end, or stop it.');
+    throw new CommandError(UNDER_WAY);
   }
-  const wait = waitRenewing(lease, deps);
   const reading = {
-    ...{ ...deps, wait },
-    ...{ filling, pace: createPace({ ...deps, wait }), backOff: createBackOff(deps) },
+    ...{ ...deps, wait: waitRenewing(lease, deps) },
+    ...{ filling, pace: createLeasedPace(lease, deps), backOff: createBackOff(deps) },
   };
   try {
     return await fill(days, reading);
+  } catch (error) {
+    if (error instanceof LeaseLostError) throw new CommandError(TAKEN_OVER, { cause: error });
+    throw error;
   } finally {
     await releaseLease(store, lease);
   }
@@ -79,7 +85,7 @@ async function readAll(
   for (const [index, day] of days.entries()) {
     await wait(backOff.pauseMs(), signal);
     await pace.turn(signal);
-    const problem = await read(day, reading);
+    const problem = await readDay(day, reading, signal);
     if (problem === undefined) {
       backOff.succeeded(day);
       onDay(days.length - index - 1 + problems.size, day);
@@ -90,16 +96,4 @@ async function readAll(
     if (backOff.inARow() >= PATIENCE) throw problem;
   }
   return problems;
-}
-
-async function read(day: Day, reading: Reading): Promise<SourceError | undefined> {
-  const { source, archive, clock, pace, filling } = reading;
-  try {
-    const papers = await source.dailyList(day, () => pace.turn(filling.signal));
-    await archive.saveList(day, papers, { now: clock() });
-    return undefined;
-  } catch (error) {
-    if (error instanceof SourceError) return error;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../store/open.ts';
-import type { Day, Paper } from './paper.ts';
+import type { Day, Paper, PaperId } from './paper.ts';
 import { toPaper } from './paper-row.ts';
 
 /** Days of lists, both included. */
@@ -30,6 +30,21 @@ export async function bestListed(
     .offset(offset)
     .execute();
   return { total, papers: rows.map(toPaper) };
+}
+
+/** The last day on which each was listed; those that never were are left out. */
+export async function lastListed(
+  store: Store,
+  ids: readonly PaperId[],
+): Promise<ReadonlyMap<PaperId, Day>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store
+    .selectFrom('listing')
+    .select((eb) => ['paper', eb.fn.max('day').as('day')])
+    .where('paper', 'in', ids)
+    .groupBy('paper')
+    .execute();
+  return new Map(rows.map(({ paper, day }) => [paper, day]));
 }
 
 /** The first and the last of some days that have a list with papers; undefined when none has. */

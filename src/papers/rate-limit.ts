@@ -8,7 +8,7 @@ interface Headers {
   get(name: string): string | null;
 }
 
-/** What a source lets us ask after an answer: silence for the window's rest when nothing is left of it, else for `Retry-After` of a 429. */
+/** What a source lets us ask after an answer: silence for the window's rest when nothing is left of it, else for `Retry-After` of a 429 or a 503. */
 export function spareAfter(
   before: Spare,
   { status, headers }: { readonly status: number; readonly headers: Headers },
@@ -16,7 +16,7 @@ export function spareAfter(
 ): Spare {
   const window = windowOf(headers);
   const restMs = window?.left === 0 ? window.resetMs : 0;
-  const askedMs = status === 429 ? retryAfterMs(headers.get('retry-after'), now) : 0;
+  const askedMs = askedSilenceMs(status, headers.get('retry-after'), now);
   const silentMs = Math.min(Math.max(restMs, askedMs), LONGEST_SILENCE_MS);
   return {
     silentUntil: Math.max(before.silentUntil, now + silentMs),
@@ -48,10 +48,13 @@ function windowOf(headers: Headers): Window | undefined {
   };
 }
 
-/** Seconds or a date; half a minute when a 429 does not say. */
-function retryAfterMs(value: string | null, now: Instant): number {
-  if (value === null) return 30_000;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? 30_000 : Math.max(0, at - now);
+const UNTOLD_MS = 30_000;
+
+/** Seconds or a date. A 429 that does not say means half a minute; a 503 without it may be over at once. */
+function askedSilenceMs(status: number, retryAfter: string | null, now: Instant): number {
+  if (status !== 429 && status !== 503) return 0;
+  if (retryAfter === null) return status === 429 ? UNTOLD_MS : 0;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const at = Date.parse(retryAfter);
+  return Number.isNaN(at) ? UNTOLD_MS : Math.max(0, at - now);
 }

@@ -5,14 +5,17 @@ import { type ChannelDeps, type ChannelNames, PublicChannels } from './public-ch
 
 /** Where a paper was posted, as far as it may be told to whoever asks (product.md, Private stays private). */
 export type Posted =
-  | { readonly in: 'here'; readonly at: Instant }
-  | { readonly in: 'channel'; readonly name: string; readonly at: Instant }
+  | { readonly in: 'this channel'; readonly at: Instant }
+  | { readonly in: 'public channel'; readonly name: string; readonly at: Instant }
   | { readonly in: 'private channel' };
 
 export interface PostedPapers {
-  /** Where these papers were first posted: here, else in another channel of the workspace. Others are not in it. */
+  /**
+   * Where these papers were first posted: in this channel, else in another of the workspace. Others are not in it, nor
+   * are other channels where people of other workspaces read along.
+   */
   of(place: Place, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
-  /** Every paper that was posted here, or in a channel that is public to the whole workspace. */
+  /** Every paper that was posted in this channel, or in one that whoever reads along here may read. */
   inSight(place: Place): Promise<ReadonlySet<PaperId>>;
 }
 
@@ -30,12 +33,17 @@ export function createPosted({ store, ...deps }: PostedDeps): PostedPapers {
         posts.map(({ channel }) => channel),
       );
       const byPaper = Map.groupBy(posts, ({ paper }) => paper);
-      return new Map([...byPaper].map(([paper, own]) => [paper, mostTelling(own, place, publics)]));
+      return new Map(
+        [...byPaper].flatMap(([paper, own]) => {
+          const telling = mostTelling(own, place, publics);
+          return telling === undefined ? [] : [[paper, telling]];
+        }),
+      );
     },
     inSight: async (place) => {
       const posting = await channelsPostedIn(store, place.workspace);
       const publics = await channels.among(place, posting);
-      return papersIn(store, place.workspace, [place.channel, ...publics.keys()]);
+      return papersIn(store, place.workspace, [place.channel, ...(publics?.keys() ?? [])]);
     },
   };
 }
@@ -47,12 +55,17 @@ interface Post {
 }
 
 /** Posts come oldest first. */
-function mostTelling(posts: readonly Post[], { channel }: Place, publics: ChannelNames): Posted {
+function mostTelling(
+  posts: readonly Post[],
+  { channel }: Place,
+  publics: ChannelNames | undefined,
+): Posted | undefined {
   const here = posts.find((post) => post.channel === channel);
-  if (here !== undefined) return { in: 'here', at: here.at };
+  if (here !== undefined) return { in: 'this channel', at: here.at };
+  if (publics === undefined) return undefined;
   for (const { channel, at } of posts) {
     const name = publics.get(channel);
-    if (name !== undefined) return { in: 'channel', name, at };
+    if (name !== undefined) return { in: 'public channel', name, at };
   }
   return { in: 'private channel' };
 }

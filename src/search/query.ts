@@ -2,25 +2,18 @@ import { toPaperId } from '../papers/links.ts';
 import type { Day, PaperId } from '../papers/paper.ts';
 import { readFilter } from './filters.ts';
 import { type Piece, toPieces } from './pieces.ts';
+import type { Wanted } from './search-index.ts';
+
+/** What a paper itself passes or does not. */
+export type Filters = Omit<Wanted, 'words' | 'only' | 'order' | 'isLiteral'>;
+type Several = 'phrases' | 'without' | 'authors' | 'organizations';
 
 /** What somebody looks for, read from what they typed. */
-export interface Query {
+export interface Query extends Required<Pick<Filters, Several>>, Omit<Filters, Several> {
   /** What was typed, blanks folded. */
   readonly typed: string;
   /** What is ranked: the words that are no filter, phrases without their quotes; '' when only filters were typed. */
   readonly words: string;
-  /** Each must stand in title or abstract, word by word, in this order. */
-  readonly phrases: readonly string[];
-  /** Words and phrases that must not stand in title or abstract. */
-  readonly without: readonly string[];
-  readonly authors: readonly string[];
-  readonly organizations: readonly string[];
-  /** First day included. */
-  readonly after?: Day;
-  /** First day not included any more. */
-  readonly before?: Day;
-  /** More than so many, on Hugging Face. */
-  readonly upvotesAbove?: number;
   /** More than so many, ups minus downs of the team. */
   readonly votesAbove?: number;
   readonly isPostedHere: boolean;

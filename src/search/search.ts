@@ -8,11 +8,12 @@ import { createPosted, type Posted, type PostedDeps, type PostedPapers } from '.
 import type { Query } from './query.ts';
 import type { Hits, Page, SearchIndex, SimilarHit } from './search-index.ts';
 import { type SecondList, secondList } from './second-list.ts';
+import { asWritten } from './spelling.ts';
 import { isFiltered, wantedBy } from './wanted.ts';
 
 export interface Asked {
-  /** Where it is asked: whose votes count, and what `posted:here` means. */
-  readonly place: Place;
+  /** Where it is asked: whose votes count, and what `posted:here` means; absent where there are no votes and no channels. */
+  readonly place?: Place;
   readonly page: Page;
   /** With the terms of each hit's score. */
   readonly isExplained?: boolean;
@@ -24,6 +25,7 @@ export interface Found {
   readonly among?: number;
   /** The page asked for. */
   readonly hits: readonly FoundHit[];
+  /** As `Hits` says; words that were typed with their case and accents. */
   readonly corrected: Hits['corrected'];
   readonly matches: Hits['matches'];
   /** While the archive is still being read. */
@@ -41,16 +43,21 @@ export interface Alike {
   readonly hits: readonly SimilarHit[];
 }
 
+export interface FurtherAsked {
+  /** What Hugging Face is asked. */
+  readonly words: string;
+  /** Papers that whoever asks sees already. */
+  readonly shown: readonly PaperId[];
+  readonly place: Place;
+}
+
 /** Everything that is looked for in the archive, and beyond it. Anything may be typed; nothing throws for it. */
 export interface Search {
   find(query: Query, asked: Asked): Promise<Found>;
   /** The nearest papers of the archive to one that may be in it or not; never itself. */
   similar(paper: Paper, page: Page): Promise<Alike>;
-  /** What Hugging Face's own search finds for these words beyond what `find` shows; never waits for long. */
-  beyond(
-    query: Query,
-    asked: { readonly words: string; readonly place: Place },
-  ): Promise<SecondList>;
+  /** What Hugging Face's own search finds beyond our lists, and beyond what is shown already; never waits for long. */
+  beyond(query: Query, asked: FurtherAsked): Promise<SecondList>;
   /** Where each of these papers was posted, as far as it may be told there. */
   posted(place: Place, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
 }
@@ -76,10 +83,10 @@ export function createSearch(deps: SearchDeps): Search {
       await live.catchUp(CATCH_UP_MS);
       return live.index.similar(documentOf(paper), page);
     },
-    beyond: async (query, { words, place }) => {
+    beyond: async (query, { words, shown, place }) => {
       const wanted = await wantedBy(query, place, { ...deps, posted });
       const { workspace } = place;
-      return secondList({ words, workspace, wanted }, { ...deps, index: live.index });
+      return secondList({ words, workspace, wanted, shown: new Set(shown) }, deps);
     },
     posted: (place, papers) => posted.of(place, papers),
   };
@@ -99,7 +106,7 @@ async function find(
     total,
     ...(isFiltered(query) && { among: countWithout(query, index) }),
     hits: hits.map(({ id }) => ({ id, why: isExplained ? index.explain(wanted, id) : [] })),
-    corrected,
+    corrected: corrected.map((one) => ({ ...one, typed: asWritten(query.typed, one.typed) })),
     matches,
     ...(!isWhole && { reading }),
   };

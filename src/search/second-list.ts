@@ -7,7 +7,7 @@ import type { Piece } from '../papers/marked.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
 import { documentOf } from './paper-document.ts';
-import { createIndex, type SearchIndex, type Wanted } from './search-index.ts';
+import { createIndex, type Wanted } from './search-index.ts';
 import { within } from './within.ts';
 
 /** What Hugging Face's own search finds beyond our lists, or why it does not say. */
@@ -27,17 +27,17 @@ export interface SecondListDeps {
   readonly store: Store;
   readonly archive: Archive;
   readonly beyond: Beyond;
-  /** What the first list is made from. */
-  readonly index: SearchIndex;
   readonly clock: Clock;
   readonly wait: Wait;
 }
 
-export interface BeyondAsked {
+export interface SecondAsked {
   /** What Hugging Face is asked. */
   readonly words: string;
   readonly workspace: WorkspaceId;
-  /** What the first list was asked: papers that it shows are left out, and its filters hold. */
+  /** Papers that whoever asks sees already. */
+  readonly shown: ReadonlySet<PaperId>;
+  /** What the first list was asked: its filters hold here as well. */
   readonly wanted: Wanted;
 }
 
@@ -47,7 +47,7 @@ const PATIENCE_MS = 2_500;
 const MOST = 25;
 
 /** Asks Hugging Face. What is found is kept in the archive, so that it can be shown, saved and voted on like any other. */
-export async function secondList(asked: BeyondAsked, deps: SecondListDeps): Promise<SecondList> {
+export async function secondList(asked: SecondAsked, deps: SecondListDeps): Promise<SecondList> {
   try {
     const asking = deps.beyond.search(asked.words, asked.workspace);
     const hits = await within(PATIENCE_MS, asking, deps.wait);
@@ -63,19 +63,22 @@ export async function secondList(asked: BeyondAsked, deps: SecondListDeps): Prom
 
 async function kept(
   hits: readonly BeyondHit[],
-  { wanted }: BeyondAsked,
-  { store, archive, index, clock }: SecondListDeps,
+  { wanted, shown }: SecondAsked,
+  { store, archive, clock }: SecondListDeps,
 ): Promise<SecondList> {
   const ids = hits.map(({ paper }) => paper.id);
   const listed = await listedAmong(store, ids);
-  const shown = found(index, { ...wanted, only: new Set(ids) });
-  const passing = found(indexOf(hits), { ...wanted, words: '', only: new Set(ids) });
+  const passing = passingOf(hits, wanted);
   const news = hits
-    .filter(({ paper: { id } }) => passing.has(id) && !listed.has(id) && !shown.has(id))
+    .map(({ paper }) => paper)
+    .filter(({ id }) => passing.has(id) && !listed.has(id) && !shown.has(id))
     .slice(0, MOST);
-  const known = await archive.findMany(news.map(({ paper }) => paper.id));
-  for (const { paper } of news) if (!known.has(paper.id)) await archive.save(paper, clock());
-  return { kind: 'found', papers: news.map(({ paper }) => paper.id), words: markedIn(news) };
+  const known = await archive.findMany(news.map(({ id }) => id));
+  const unknown = news.filter(({ id }) => !known.has(id));
+  if (unknown.length > 0) await archive.saveMany(unknown, clock());
+  const met = new Set(news.map(({ id }) => id));
+  const words = markedIn(hits.filter(({ paper }) => met.has(paper.id)));
+  return { kind: 'found', papers: [...met], words };
 }
 
 /** What stands on a daily list is ours to find; a paper that was only met here before is not. */
@@ -90,15 +93,13 @@ async function listedAmong(store: Store, ids: readonly PaperId[]): Promise<Reado
   return new Set(rows.map(({ paper }) => paper));
 }
 
-function indexOf(hits: readonly BeyondHit[]): SearchIndex {
+/** Those that the filters let through, whatever their words. */
+function passingOf(hits: readonly BeyondHit[], wanted: Wanted): ReadonlySet<PaperId> {
   const index = createIndex();
   for (const { paper } of hits) index.put(documentOf(paper));
-  return index;
-}
-
-function found(index: SearchIndex, wanted: Wanted): ReadonlySet<PaperId> {
-  const { hits } = index.find(wanted, { limit: index.size, offset: 0 });
-  return new Set(hits.map(({ id }) => id));
+  const only = new Set(hits.map(({ paper }) => paper.id));
+  const passing = index.find({ ...wanted, words: '', only }, { limit: only.size, offset: 0 });
+  return new Set(passing.hits.map(({ id }) => id));
 }
 
 /** Whole words: Hugging Face marks pieces of them too. */

@@ -4,7 +4,7 @@ import type { Store } from '../store/open.ts';
 import { ensureTallied } from '../votes/kept-tallies.ts';
 import { teamOf } from '../votes/workspaces.ts';
 import type { PostedPapers } from './posted.ts';
-import type { Query } from './query.ts';
+import type { Filters, Query } from './query.ts';
 import type { Wanted } from './search-index.ts';
 
 export interface WantedDeps {
@@ -13,12 +13,16 @@ export interface WantedDeps {
 }
 
 /** What the index is asked: what only the database knows, votes and where papers were posted, becomes a set of papers. */
-export async function wantedBy(query: Query, place: Place, deps: WantedDeps): Promise<Wanted> {
+export async function wantedBy(
+  query: Query,
+  place: Place | undefined,
+  deps: WantedDeps,
+): Promise<Wanted> {
   const needsVotes = query.votesAbove !== undefined || query.sort === 'votes';
-  const votes = needsVotes ? await votesOf(deps.store, place) : NO_VOTES;
+  const votes = needsVotes && place ? await votesOf(deps.store, place) : NO_VOTES;
   const only = intersection([
     ...(query.votesAbove === undefined ? [] : [papersAbove(votes, query.votesAbove)]),
-    ...(query.isPostedHere ? [await deps.posted.inSight(place)] : []),
+    ...(query.isPostedHere ? [place ? await deps.posted.inSight(place) : NO_PAPERS] : []),
   ]);
   return {
     ...filtersOf(query),
@@ -29,7 +33,7 @@ export async function wantedBy(query: Query, place: Place, deps: WantedDeps): Pr
 }
 
 /** The filters that a paper itself passes or does not. */
-export function filtersOf(query: Query): Omit<Wanted, 'words'> {
+export function filtersOf(query: Query): Filters {
   const { phrases, without, authors, organizations, after, before, upvotesAbove } = query;
   return {
     ...{ phrases, without, authors, organizations },
@@ -42,13 +46,11 @@ export function filtersOf(query: Query): Omit<Wanted, 'words'> {
 
 /** Whether the list is cut by more than its words. */
 export function isFiltered(query: Query): boolean {
-  const { upvotesAbove, votesAbove, after, before } = query;
-  const lists = [query.phrases, query.without, query.authors, query.organizations];
+  const filters = Object.values(filtersOf(query));
   return (
-    query.hasCode ||
     query.isPostedHere ||
-    lists.some((list) => list.length > 0) ||
-    [upvotesAbove, votesAbove, after, before].some((limit) => limit !== undefined)
+    query.votesAbove !== undefined ||
+    filters.some((filter) => !Array.isArray(filter) || filter.length > 0)
   );
 }
 
@@ -60,6 +62,7 @@ export function asksNothing(query: Query): boolean {
 type Votes = ReadonlyMap<PaperId, number>;
 
 const NO_VOTES: Votes = new Map();
+const NO_PAPERS: ReadonlySet<PaperId> = new Set();
 
 /** Ups minus downs of the team, of every paper that it voted on. */
 async function votesOf(store: Store, { workspace }: Place): Promise<Votes> {

@@ -66,7 +66,21 @@ export async function releaseLease(
   await store.deleteFrom('lease').where('name', '=', name).where('owner', '=', owner).execute();
 }
 
-/** A wait in pieces, with a renewal after each, so that nobody else takes what is only resting. */
+/** Another process has it by now: what it was for has to stop. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+
+  constructor({ name }: Pick<Lease, 'name'>) {
+    super(`the lease “${name}” is another process’s`);
+  }
+}
+
+/** Renews it; right before what only its owner may do. @throws LeaseLostError */
+export async function keepLease(store: Store, lease: Lease, now: Instant): Promise<void> {
+  if (!(await ensureLease(store, lease, now))) throw new LeaseLostError(lease);
+}
+
+/** A wait in pieces, with a renewal after each, so that nobody else takes what is only resting. It ends with LeaseLostError when somebody did. */
 export function waitRenewing(
   lease: Lease,
   { store, clock, wait }: { readonly store: Store; readonly clock: Clock; readonly wait: Wait },
@@ -75,7 +89,7 @@ export function waitRenewing(
   return async (ms, signal) => {
     for (let left = ms; left > 0; left -= pieceMs) {
       await wait(Math.min(left, pieceMs), signal);
-      await ensureLease(store, lease, clock());
+      await keepLease(store, lease, clock());
     }
   };
 }

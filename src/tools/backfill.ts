@@ -84,8 +84,14 @@ function beginning({ of, left }: { readonly of: number; readonly left: number })
 }
 
 function translated(error: unknown, far: string, signal: AbortSignal): unknown {
-  if (signal.aborted) return new StoppedError(`Stopped: ${far}. The same again goes on.`);
+  if (isAbort(error, signal)) return new StoppedError(`Stopped: ${far}. The same again goes on.`);
   if (!(error instanceof SourceError)) return error;
   const words = `${error.message}. ${far}; the same again goes on.`;
   return new CommandError(`Hugging Face does not answer: ${words}`, { cause: error });
+}
+
+/** A wait that was broken off, not what went wrong by itself at that time. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }

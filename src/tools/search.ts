@@ -1,22 +1,20 @@
-import { beginSearch, searchPart } from '../commands/search-page.ts';
-import type { Viewer } from '../commands/view.ts';
-import { composeList } from '../digest/list.ts';
+import { inLines, type Message } from '#chat/message.ts';
+import { withDates } from '../commands/found.ts';
+import { foundHeading, nothingWords, sentencesOf, whyWords } from '../commands/search-words.ts';
+import { composeList, type ListedPaper } from '../digest/list.ts';
+import { matchedIn } from '../digest/matches.ts';
 import { CommandError, UsageError } from '../errors.ts';
+import type { Engine } from '../ops/engine.ts';
 import { type Query, readQuery } from '../search/query.ts';
+import type { Found } from '../search/search.ts';
 import { asksNothing } from '../search/wanted.ts';
 import { type Tool, tryThis } from './tool.ts';
 
 const USAGE = 'search <words and filters>';
 /** Ten papers: what ranking is judged by. */
-const PAGES = 2;
+const PAGE = { limit: 10, offset: 0 };
 /** Nothing is cut that a platform would not cut. */
-const LIMITS = { messageText: 20_000 };
-/** No team's votes count here, and nothing was posted here. */
-const VIEWER: Viewer = {
-  workspace: 'command:line',
-  channel: 'none',
-  person: { id: 'command:operator', name: 'Operator' },
-};
+const LIMITS = { messageText: 40_000 };
 
 export const search: Tool = {
   name: 'search',
@@ -26,16 +24,8 @@ export const search: Tool = {
     const query = readQuery(args.join(' '));
     mustBeAnswerable(query);
     await engine.live.catchUp();
-    const asked = { query, isExplained: true, viewer: VIEWER };
-    const begun = await beginSearch(asked, engine.services);
-    const turn = { view: begun.view, key: 'none', viewer: VIEWER, page: 0 };
-    for (let page = 0; page < PAGES; page++) {
-      const isFirst = page === 0;
-      const part = await searchPart({ ...turn, page, ...(isFirst && { begun }) }, engine.services);
-      show(composeList({ ...part, limits: LIMITS, today: engine.services.today() }));
-      if (part.before + part.papers.length + (part.second?.papers.length ?? 0) >= part.total)
-        return;
-    }
+    const found = await engine.services.search.find(query, { page: PAGE, isExplained: true });
+    show(await composeFound(query, found, engine));
   },
 };
 
@@ -52,4 +42,36 @@ function mustBeAnswerable(query: Query): void {
       'Votes, and where papers were posted, can be asked about in a channel only.',
     );
   }
+}
+
+/** As in a channel, but for what belongs to one: votes, and where papers were posted. */
+async function composeFound(query: Query, found: Found, { services }: Engine): Promise<Message> {
+  const papers = await papersOf(found, services);
+  const sentences = [
+    ...sentencesOf(query, found),
+    ...(found.total > 0 ? [] : [nothingWords(query, await services.archive.count())]),
+  ];
+  const { parts, ...message } = composeList({
+    ...(found.total > 0 && { heading: foundHeading(query, found) }),
+    ...(sentences.length > 0 && { below: inLines(sentences) }),
+    ...{ papers, before: 0, total: found.total, pageSize: PAGE.limit },
+    searched: matchedIn(
+      papers.map(({ paper }) => paper),
+      found.matches,
+    ),
+    ...{ key: 'none', limits: LIMITS, today: services.today() },
+  });
+  return { ...message, parts: parts.filter(({ kind }) => kind !== 'actions') };
+}
+
+async function papersOf(
+  { hits }: Found,
+  services: Engine['services'],
+): Promise<readonly ListedPaper[]> {
+  const papers = await services.archive.findMany(hits.map(({ id }) => id));
+  const listed = hits.flatMap(({ id, why }) => {
+    const paper = papers.get(id);
+    return paper === undefined ? [] : [{ paper, tally: { up: 0, down: 0 }, ...whyWords(why) }];
+  });
+  return withDates(listed, services);
 }

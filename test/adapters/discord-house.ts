@@ -62,6 +62,9 @@ export async function openDiscord(options: FakeDiscordOptions = {}): Promise<Dis
       const written = fake.say(fake.channel, text, { user: fake.admin });
       return seen(fake.messageCommand(written, 'Look up paper'));
     },
+    shared: () => {
+      throw new Error('nobody of another server is in a channel');
+    },
     cardUnder: async () => {
       throw new Error('nothing stands under the messages of others');
     },

@@ -63,6 +63,7 @@ export async function openSlack(
     place: { workspace, channel: fake.channel },
     missing: { workspace, channel: 'C0000000000' },
     forbidden: { workspace, channel: fake.closedChannel },
+    shared: () => ({ workspace, channel: fake.addChannel('partners', { isExternal: true }) }),
     admin: person(fake.admin),
     member: person(fake.member),
     messagesWith: (key) => fake.messagesWithKey(key).map(refOf),

@@ -70,6 +70,20 @@ describe('links that people post on Slack', () => {
     expect(shared()).toMatchObject([{ shared: { isInside: false } }]);
   });
 
+  it('get another one when the message is sent, where votes may be seen', async () => {
+    const { fake, shared } = await started();
+    const draft = fake.compose(`Look: ${PAPER}`);
+    await fake.waitFor(() => fake.cardsUnder(draft).get(PAPER));
+
+    const ts = fake.say(fake.channel, `Look: ${PAPER}`);
+    const card = await fake.waitFor(() => fake.cardsUnder(ts).get(PAPER));
+
+    expect(card).toContain('A card');
+    expect(shared().map((one) => one.kind === 'links' && one.shared.isInside)).toEqual([
+      ...[false, true],
+    ]);
+  });
+
   it('are not ours alone where another workspace is in the channel', async () => {
     const { fake, shared } = await started();
     const channel = fake.addChannel('with-partners', { isExternal: true });

@@ -467,8 +467,9 @@ describe('inspecting a place on Slack', () => {
     const creator = await platform.inspect({ ...place, channel }, member);
     const foreign = await platform.inspect(place, person(stranger));
 
-    expect(creator.person).toMatchObject({ isAdmin: true });
-    expect(foreign.person).toMatchObject({ isAdmin: false, isGuest: true });
+    expect(creator.person).toMatchObject({ isAdmin: true, isWorkspaceAdmin: false });
+    expect(foreign.person).toMatchObject({ isAdmin: false, isWorkspaceAdmin: false });
+    expect(foreign.person).toMatchObject({ isGuest: true });
   });
 });
 

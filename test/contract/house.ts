@@ -21,6 +21,8 @@ export interface House {
   readonly missing: Place;
   /** A channel that exists, where the bot lacks a membership or permission that posting needs. */
   readonly forbidden: Place;
+  /** A channel in which people of another workspace are too. */
+  shared(): Place;
   /** A human who may administer, and one who may not. */
   readonly admin: PersonId;
   readonly member: PersonId;

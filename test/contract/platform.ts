@@ -278,12 +278,24 @@ promise('inspect says when a channel is gone', async ({ platform, missing }) => 
   expect(facts.obstacles.map(({ kind }) => kind)).not.toEqual([]);
 });
 
+promise('inspect takes a channel of our own for one', async ({ platform, place }) => {
+  const facts = await platform.inspect(place);
+
+  expect(facts).toMatchObject({ isShared: false });
+});
+
+promise('inspect tells where people of other workspaces are too', async ({ platform, shared }) => {
+  const facts = await platform.inspect(shared());
+
+  expect(facts).toMatchObject({ isShared: true, obstacles: [] });
+});
+
 promise('inspect tells admins from members', async ({ platform, place, admin, member }) => {
   const first = await platform.inspect(place, admin);
   const second = await platform.inspect(place, member);
 
-  expect(first.person).toMatchObject({ isAdmin: true, isBot: false });
-  expect(second.person).toMatchObject({ isAdmin: false, isBot: false });
+  expect(first.person).toMatchObject({ isAdmin: true, isWorkspaceAdmin: true, isBot: false });
+  expect(second.person).toMatchObject({ isAdmin: false, isWorkspaceAdmin: false, isBot: false });
 });
 
 promise('reactions are read with their people, bots left out', async (house) => {

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
+import { commonBlanks } from '#chat/words.ts';
 import { addDays, daysBetween, feedDay } from '../../src/papers/feed-day.ts';
 import { openStore } from '../../src/store/open.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { startFakeHuggingFace } from '../fakes/hugging-face.ts';
 import { run, startService, temporaryFolder } from './harness.ts';
-
-const DAYS = '2026-03-09..2026-03-11';
 
 async function startPapers() {
   const fake = await startFakeHuggingFace({
@@ -14,66 +13,35 @@ async function startPapers() {
   return { ...fake, [Symbol.asyncDispose]: () => fake.stop() };
 }
 
-it('reads a range of days at once, once, and says how it goes', async () => {
+it('reads a range of days at once, may be stopped, goes on from there, and asks for nothing twice', async () => {
   await using fake = await startPapers();
   using folder = temporaryFolder();
   const options = { folder: folder.path, env: { HF_ENDPOINT: fake.url } };
+  const args = ['backfill', '2026-03-09..2026-03-11'];
 
-  const first = await run({ ...options, args: ['backfill', DAYS] });
-  const again = await run({ ...options, args: ['backfill', DAYS] });
+  const stopped = await run({ ...options, args, interruptOn: 'a request a second' });
+  const rest = await run({ ...options, args });
+  const again = await run({ ...options, args });
 
   const answer = 'The archive has all 3 days from 9 Mar 2026 to 11 Mar 2026, with 2 papers.';
-  expect(first).toMatchObject({
-    code: 0,
-    lines: [answer.replaceAll(/(?<=\d) (?=days|papers|Mar|2026)|(?<=Mar) /g, '\u00a0')],
-  });
-  expect(first.stderr).toBe('3\u00a0days; less than a minute at a request a second\n');
-  expect(again).toMatchObject({ code: 0, stdout: first.stdout, stderr: '' });
-  expect(fake.requests.map(({ query }) => query.date)).toEqual([
-    ...['2026-03-11', '2026-03-10', '2026-03-09'],
-  ]);
-});
-
-it('may be stopped, and goes on from there', async () => {
-  await using fake = await startPapers();
-  using folder = temporaryFolder();
-  const options = { folder: folder.path, env: { HF_ENDPOINT: fake.url } };
-
-  const stopped = await run({
-    ...options,
-    args: ['backfill', DAYS],
-    interruptOn: 'a request a second',
-  });
-  const rest = await run({ ...options, args: ['backfill', DAYS] });
-
   expect(stopped).toMatchObject({ code: 130, stdout: '' });
-  expect(stopped.stderr).toMatch(
-    /\nStopped: [01] of 3\u00a0days are there\. The same again goes on\.\n$/,
+  expect(commonBlanks(stopped.stderr)).toMatch(
+    /^3 days; less than a minute at a request a second\nStopped: [01] of 3 days are there\. The same again goes on\.\n$/,
   );
   expect(rest.code).toBe(0);
-  expect(new Set(fake.requests.map(({ query }) => query.date)).size).toBe(3);
+  expect(rest.lines.map(commonBlanks)).toEqual([answer]);
+  expect(again).toMatchObject({ code: 0, stdout: rest.stdout, stderr: '' });
+  const asked = fake.requests.map(({ query }) => query.date);
+  // The one in hand when it was stopped may have been lost.
+  expect([...new Set(asked)]).toEqual(['2026-03-11', '2026-03-10', '2026-03-09']);
 });
-
-it('says why it gives up', async () => {
-  await using fake = await startPapers();
-  using folder = temporaryFolder();
-  fake.failNext({ status: 401 }, Number.POSITIVE_INFINITY);
-
-  const { code, stderr } = await run({
-    ...{ folder: folder.path, env: { HF_ENDPOINT: fake.url } },
-    args: ['backfill', '2026-03-10'],
-  });
-
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/\n1 of 1\u00a0day could not be read: GET .*: HTTP 401\n$/);
-}, 60_000);
 
 it('goes on by itself in a service, over a lost machine, and posts nothing', async () => {
   await using fake = await startPapers();
   using folder = temporaryFolder();
   const discord = await startFakeDiscord();
   const today = feedDay(Date.now());
-  const since = addDays(today, -14);
+  const since = addDays(today, -12);
   const options = {
     folder: folder.path,
     env: {

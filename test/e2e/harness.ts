@@ -103,11 +103,16 @@ export async function startService(options: RunOptions): Promise<Service> {
 }
 
 function begin({ args = [], env = {}, folder }: RunOptions) {
-  return spawn(process.execPath, [PROGRAM, ...args], {
+  const program = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: folder,
     stdio: 'pipe',
     env: { HOME: folder, HF_ENDPOINT: NOBODY, ARCHIVE_SINCE: 'none', ...env },
   });
+  // One that has ended already reads no more.
+  program.stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return program;
 }
 
 async function ended(program: ReturnType<typeof begin>): Promise<Ended> {

@@ -16,11 +16,15 @@ const [FIRST, SECOND, THIRD] = ['2603.00001', '2603.00002', '2603.00003'];
 
 /** One of each command that shows something, and those that set something up; an admin types them. */
 const LINES: readonly string[] = [
-  ...['help', 'today', 'search sheep', `show ${FIRST}`, 'top', 'top all', 'missed', 'mine'],
+  ...['help', 'today', 'search sheep', 'search looking', 'search posted:here', 'search votes:>0'],
+  ...[`similar ${FIRST}`, `show ${FIRST}`, 'top', 'top all', 'missed', 'mine'],
   ...[`save ${THIRD}`, 'saved', 'cite saved', `cite ${FIRST}`, 'link', 'export-me', 'meaning'],
   ...['status', 'threshold 9', 'subscribe daily 09:00 UTC top 2', 'subscribe picks', 'status'],
   ...['threshold off', 'unsubscribe', 'unsubscribe picks', `show ${FIRST} --share`],
 ];
+
+/** Commands that only one platform has. */
+const LINES_OF: Readonly<Record<string, readonly string[]>> = { Slack: ['unfurl on', 'unfurl'] };
 
 /** The title is strong, in the markup of either platform. */
 const VOTED = /^Voted for \**Looking Twice\**\. 3 votes here\.$/;
@@ -51,6 +55,10 @@ describe.concurrent('a team', () => {
       expect(answers.get('saved')).toMatch(/1 paper[\s\S]*Walking Slowly/);
       expect(answers.get('saved')).not.toContain('Counting Sheep');
       expect(answers.get('missed')).toContain('Looking Twice');
+      expect(answers.get('search looking')).toContain('1 paper for “looking”');
+      expect(answers.get('search looking')).not.toMatch(/posted|votes? here/);
+      expect(answers.get('search posted:here')).toMatch(/^Nothing found for “posted:here”/);
+      expect(answers.get('search votes:>0')).toMatch(/^Nothing found for “votes:>0”/);
       expect(answers.get(`show ${FIRST}`)).not.toContain('Votes here');
       expect(ours.sentTo(ours.people.otto)).toEqual([]);
       const card = await ours.posted(ours.open, /Looking Twice/);
@@ -64,7 +72,7 @@ describe.concurrent('a team', () => {
   );
 });
 
-describe.each([
+describe.concurrent.each([
   ['a private channel of Slack', 0],
   ['a channel of Discord that is hidden by a role', 1],
 ] as const)('%s', (_, which) => {
@@ -86,6 +94,9 @@ describe.each([
     const answers = byLine(seen);
     expect(answers.get('top')).toMatch(/Looking Twice[\s\S]*2 votes here/);
     expect(answers.get(`show ${FIRST}`)).toMatch(/2 up/);
+    expect(answers.get('search looking')).toMatch(/2 votes here · posted in a private channel$/m);
+    expect(answers.get('search posted:here')).toMatch(/^Nothing found for “posted:here”/);
+    expect(answers.get('search votes:>0')).toContain('1 of 4 papers for “votes:>0”');
     expect(answers.get('mine')).toBe('No votes of yours.');
     expect(answers.get('saved')).not.toContain('Looking Twice');
     expect(receipts.map(({ words }) => words)).toEqual([
@@ -115,7 +126,7 @@ describe.each([
   }, 60_000);
 });
 
-describe('joined workspaces', () => {
+describe.concurrent('joined workspaces', () => {
   it('share their votes, and neither names nor channels nor lists', async () => {
     await using town = await openTown();
     const [slack, discord] = [town.side(0), town.side(1)];
@@ -206,7 +217,8 @@ interface Answer extends Seen {
 async function everything(side: Side): Promise<readonly Answer[]> {
   const by = { user: side.people.otto, channel: side.open };
   const answers: Answer[] = [];
-  for (const line of LINES) answers.push({ line, ...(await side.ask(line, by)) });
+  for (const line of [...LINES, ...(LINES_OF[side.name] ?? [])])
+    answers.push({ line, ...(await side.ask(line, by)) });
   await side.posted(side.open, /Looking Twice/);
   return [...answers, ...side.in(side.open), ...side.sentTo(by.user)];
 }

@@ -16,11 +16,11 @@ const LIST: readonly FakePaper[] = Array.from({ length: 10 }, (_, n) => ({
 }));
 const [HYPED, LIKED, , , , , , SLEEPER] = LIST.map(({ id }) => id);
 
-describe.each([
+describe.concurrent.each([
   ['Slack', openSlackSide],
   ['Discord', openDiscordSides],
 ] as const)('on %s', (_, open) => {
-  it.concurrent('the picks of the week come once, with votes, sleepers and skipped hype, and are voted on', async () => {
+  it('the picks of the week come once, with votes, sleepers and skipped hype, and are voted on', async () => {
     await using house = await openHouse(open);
     const { side } = house;
     const { ada, ivy, otto } = side.people;
@@ -52,7 +52,7 @@ describe.each([
     expect(side.in(side.open).filter(({ words }) => /Team picks, /.test(words))).toHaveLength(1);
   }, 60_000);
 
-  it.concurrent('a paper that reaches a threshold by reactions is posted there once, though votes go and come, and Paperboy', async () => {
+  it('a paper that reaches a threshold by reactions is posted there once, though votes go and come, and Paperboy', async () => {
     await using house = await openHouse(open);
     const { side } = house;
     const { ada, ivy, otto } = side.people;

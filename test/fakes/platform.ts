@@ -46,6 +46,8 @@ export class FakePlatform implements ChatPlatform {
   /** What keeps the bot from posting in a channel, and how a post there fails. */
   readonly blocked = new Map<string, { readonly obstacle?: Obstacle; readonly failure: Failure }>();
   readonly privateChannels = new Set<string>();
+  /** People of other workspaces are in them. */
+  readonly sharedChannels = new Set<string>();
   /** What stands on a message, by its id. */
   readonly reactions = new Map<string, readonly Reaction[]>();
   readonly people = new Map<string, Partial<PersonFacts>>();
@@ -119,6 +121,7 @@ export class FakePlatform implements ChatPlatform {
     return {
       name: `name-of-${channel}`,
       isPrivate: this.privateChannels.has(channel),
+      isShared: this.sharedChannels.has(channel),
       hasThreads: this.limits.hasThreads,
       obstacles: obstacle === undefined ? [] : [obstacle],
       ...(person !== undefined && { person: { ...SOMEBODY, ...this.people.get(person) } }),
@@ -204,7 +207,10 @@ const LIMITS: Limits = {
   findAfterMs: [5_000, 30_000],
 };
 
-const SOMEBODY: PersonFacts = { name: 'Somebody', isAdmin: false, isGuest: false, isBot: false };
+const SOMEBODY: PersonFacts = {
+  ...{ name: 'Somebody', isAdmin: false, isWorkspaceAdmin: false },
+  ...{ isGuest: false, isBot: false },
+};
 
 function channelOf(to: Target): string {
   if ('person' in to) return `dm-${to.person}`;

@@ -93,14 +93,22 @@ const source: PaperSource = {
 /** Answers questions; whoever would post something makes a mistake. */
 function platformOf({ name, limits, channel, person, zone }: Side): ChatPlatform {
   const nothing = async () => Promise.reject(new Error('pictures post nothing'));
-  const who = { ...person, isAdmin: true, isGuest: false, isBot: false, ...(zone && { zone }) };
+  const who = {
+    ...person,
+    isAdmin: true,
+    isWorkspaceAdmin: true,
+    isGuest: false,
+    isBot: false,
+    ...(zone && { zone }),
+  };
   return {
     ...{ name, limits, start: nothing, post: nothing, find: nothing, edit: nothing },
     ...{ remove: nothing, stop: async () => {} },
     async *readReactions() {},
     linkTo: async ({ message }) => `https://example.com/${channel}/${message}`,
     inspect: async () => ({
-      ...{ name: 'papers', isPrivate: false, hasThreads: true, obstacles: [], person: who },
+      ...{ name: 'papers', isPrivate: false, isShared: false, hasThreads: true },
+      ...{ obstacles: [], person: who },
     }),
   };
 }

@@ -74,7 +74,7 @@ const CLOSED: Readonly<Record<string, string>> = {
 };
 
 export function channelJson(world: World, channel: FakeChannel): object {
-  const { id, name, kind, creator, isArchived, members, refusal } = channel;
+  const { id, name, kind, creator, isExternal, isArchived, members, refusal } = channel;
   if (kind === 'direct') {
     const user = [...members].find((member) => member !== world.self);
     return { id, is_im: true, is_archived: false, user, context_team_id: world.team };
@@ -83,8 +83,8 @@ export function channelJson(world: World, channel: FakeChannel): object {
     ...{ id, name, name_normalized: name, creator, context_team_id: world.team },
     ...{ is_channel: kind === 'public', is_group: kind === 'private', is_im: false },
     ...{ is_mpim: false, is_private: kind === 'private', is_archived: isArchived },
-    ...{ is_member: members.has(world.self), is_general: false, is_shared: false },
-    ...{ is_ext_shared: false, is_org_shared: false, is_pending_ext_shared: false },
+    ...{ is_member: members.has(world.self), is_general: false, is_shared: isExternal },
+    ...{ is_ext_shared: isExternal, is_org_shared: false, is_pending_ext_shared: false },
     ...(refusal !== undefined && CLOSED[refusal] !== undefined && { [CLOSED[refusal]]: true }),
     ...{ topic: { value: '' }, purpose: { value: '' }, created: 1_735_689_600 },
   };

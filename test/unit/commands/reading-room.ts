@@ -104,6 +104,7 @@ function aPlatform(name: string): ChatPlatform {
     inspect: async (): Promise<PlaceFacts> => ({
       name: 'papers',
       isPrivate: false,
+      isShared: false,
       hasThreads: true,
       obstacles: [],
     }),

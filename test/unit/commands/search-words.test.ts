@@ -64,10 +64,10 @@ describe('where a paper was posted', () => {
   const at = Date.parse('2026-03-10T08:00:00Z');
 
   it.each([
-    [{ in: 'here', at }, '2026-03-13', 'posted here 10 Mar'],
-    [{ in: 'here', at }, '2027-01-04', 'posted here 10 Mar 2026'],
-    [{ in: 'channel', name: 'papers', at }, '2026-03-13', 'posted in #papers 10 Mar'],
-    [{ in: 'channel', name: '#papers', at }, '2026-03-13', 'posted in #papers 10 Mar'],
+    [{ in: 'this channel', at }, '2026-03-13', 'posted here 10 Mar'],
+    [{ in: 'this channel', at }, '2027-01-04', 'posted here 10 Mar 2026'],
+    [{ in: 'public channel', name: 'papers', at }, '2026-03-13', 'posted in #papers 10 Mar'],
+    [{ in: 'public channel', name: '#papers', at }, '2026-03-13', 'posted in #papers 10 Mar'],
     [{ in: 'private channel' }, '2026-03-13', 'posted in a private channel'],
   ] as const)('%j is said on %s as %s', (posted, today, words) => {
     expect(commonBlanks(postedWords(posted, today))).toBe(words);

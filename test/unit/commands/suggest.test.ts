@@ -81,6 +81,14 @@ describe('suggestions of papers', () => {
     expect(values(await show('')).at(-1)).toBe('2602.00001');
   });
 
+  it('take a paper for as new as the list that it stood on last', async () => {
+    const found = aPaper('2501.00001', { publishedOn: '2025-01-01', upvotes: 500 });
+    house.source.lists.set('2026-03-11', [found]);
+    await house.services.puller.ensureListed('2026-03-11');
+
+    expect(values(await show(''))[0]).toBe('2501.00001');
+  });
+
   it('complete an id and a link to the paper, known or not', async () => {
     expect(await show('2603.00001')).toEqual([
       { label: '2603.00001 Diffusion of New', value: '2603.00001' },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LinkCard, SharedLinks } from '#chat/inbox.ts';
 import type { PaperPart } from '#chat/message.ts';
 import { smallLine } from '#chat/words.ts';
+import { setLinkCards } from '../../../src/votes/workspaces.ts';
 import { House, WORKSPACE } from '../delivery/house.ts';
 import { aPaper, ids } from '../digest/papers.ts';
 import { ADA, ask, linesOf, wordsOf } from './talk.ts';
@@ -61,9 +62,20 @@ describe('unfurl', () => {
     const refused = await ask(house, 'unfurl on');
     const wrong = await ask(house, 'unfurl maybe', { person: ADA });
 
-    expect(linesOf(refused)[0]).toMatch(/^Only an admin of this channel/);
+    expect(linesOf(refused)[0]).toMatch(/^Only an admin of this workspace/);
     expect(linesOf(wrong)).toEqual(['“maybe” is neither on nor off. Try: /papers unfurl on']);
     expect(await share([abs('2603.00001')])).toEqual([]);
+  });
+
+  it('is for who may manage the workspace, not for who only made a channel', async () => {
+    const person = { id: 'fake:U9', name: 'Cleo' };
+    house.fake.people.set(person.id, { isAdmin: true });
+    const refused = await ask(house, 'unfurl on', { person });
+    house.fake.people.set(person.id, { isAdmin: true, isWorkspaceAdmin: true });
+    const taken = await ask(house, 'unfurl on', { person });
+
+    expect(linesOf(refused)[0]).toMatch(/^Only an admin of this workspace/);
+    expect(linesOf(taken)[0]).toMatch(/^Done\./);
   });
 
   it('stores nothing while the platform has not allowed it, and names the fix', async () => {
@@ -191,7 +203,24 @@ describe('a card under a link', () => {
     gate.resolve();
     await Promise.all(all);
 
-    expect(asked().length).toBeLessThanOrEqual(4);
+    expect(asked()).toHaveLength(4);
+  });
+
+  it('lets a flood of one workspace keep no card from another', async () => {
+    const there = { workspace: 'fake:W2' };
+    await setLinkCards(house.store, there.workspace, { isOn: true, now: house.time.now });
+    house.source.lists.set('2026-03-11', [aPaper('2603.11000')]);
+    const gate = Promise.withResolvers<void>();
+    counted(house, gate.promise);
+
+    const flood = ids(20, 500).map((id) => share([abs(id)]));
+    await share([abs('2603.00001')]);
+    const theirs = share([abs('2603.11000')], there);
+    await share([abs('2603.00001')], there);
+    gate.resolve();
+    await Promise.all(flood);
+
+    expect(await theirs).toHaveLength(1);
   });
 
   it('fails without a word when the database does', async () => {

@@ -148,6 +148,28 @@ describe('lists of the bundled week', () => {
   });
 });
 
+describe('several papers at once', () => {
+  it('are kept, one that is there twice as it came last', async () => {
+    await archive.saveMany(
+      [aPaper('2603.00001'), aPaper('2603.00002'), aPaper('2603.00001', { upvotes: 7 })],
+      OPEN,
+    );
+
+    expect(await archive.find('2603.00001')).toMatchObject({ upvotes: 7 });
+    expect(await archive.count()).toBe(2);
+    expect(await archive.list(DAY)).toBeUndefined();
+  });
+
+  it('are kept all or none, however many they are', async () => {
+    const many = Array.from({ length: 1_500 }, (_, n) => aPaper(`2603.${10_000 + n}`));
+    const broken = aPaper('2603.00002', { upvotes: Number.NaN });
+
+    await expect(archive.saveMany([...many, broken], OPEN)).rejects.toThrow();
+
+    expect(await archive.count()).toBe(0);
+  });
+});
+
 describe('the archive', () => {
   it('finds the newest list that has a paper', async () => {
     await archive.saveList('2026-03-06', [aPaper('2603.00001')], { now: CLOSED });

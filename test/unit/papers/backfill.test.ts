@@ -12,8 +12,11 @@ import { createHuggingFace } from '../../../src/papers/hugging-face.ts';
 import { createPrecedence, type Precedence } from '../../../src/papers/precedence.ts';
 import { createPuller } from '../../../src/papers/pull.ts';
 import { createSample } from '../../../src/papers/sample.ts';
+import type { PaperSource, Spare } from '../../../src/papers/source.ts';
+import { ensureLease } from '../../../src/store/lease.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { type FakeHuggingFace, startFakeHuggingFace } from '../../fakes/hugging-face.ts';
+import { FixedWindow } from '../../fakes/hugging-face-window.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 import { aLog } from './a-log.ts';
 
@@ -83,7 +86,38 @@ async function fillFor(ms: number, given: Partial<BackfillDeps> = {}): Promise<B
   return backfill;
 }
 
+/** Somebody else has it from now on, whoever had it. */
+async function takeLease(name: string, until: number): Promise<void> {
+  const theirs = { owner: 'somebody', epoch: 1, until };
+  await store
+    .insertInto('lease')
+    .values({ name, ...theirs })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(theirs))
+    .execute();
+}
+
+const FILLING = { name: 'backfill', forMs: 20 * SECOND };
+
 const asked = () => fake.requests.map(({ query }) => query.date);
+
+/** Says what its limit leaves, as the fake does, without the thousand requests over HTTP that years take. */
+function limitedSource(quota: number) {
+  const window = new FixedWindow(() => now, quota);
+  const [times, days]: [number[], string[]] = [[], []];
+  let spare: Spare = { silentUntil: 0 };
+  const source: PaperSource = {
+    ...depsOf().source,
+    dailyList: async (day) => {
+      times.push(now);
+      days.push(day);
+      const { left, resetSeconds } = window.next();
+      spare = { silentUntil: 0, left, windowEndsAt: now + (resetSeconds + 1) * SECOND };
+      return [];
+    },
+    spare: () => spare,
+  };
+  return { source, times, days };
+}
 
 describe('the archive', () => {
   it('fills itself backwards from the days of the pull, each day once, and then rests', async () => {
@@ -109,19 +143,18 @@ describe('the archive', () => {
   });
 
   it('is filled back to the first list within the hour, below half of the limit, a request a second', async () => {
-    fake.limitTo(500);
+    const { source, times, days } = limitedSource(500);
 
-    const backfill = await fillFor(HOUR, { since: '2020-01-01' });
+    const backfill = await fillFor(HOUR, { since: '2020-01-01', source });
 
-    const times = fake.requests.map(({ at }) => at);
     const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
     const inWindows = Map.groupBy(times, (at) => Math.floor((at - (times[0] ?? 0)) / (5 * MINUTE)));
-    expect(asked().at(-1)).toBe(FIRST_DAY);
+    expect(days).toEqual(daysBetween(FIRST_DAY, NEWEST_OLD).toReversed());
     expect(await backfill.coverage()).toMatchObject({ backTo: FIRST_DAY });
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(SECOND);
     expect(Math.max(...[...inWindows.values()].map((one) => one.length))).toBeLessThanOrEqual(250);
     expect((times.at(-1) ?? 0) - NOON).toBeLessThan(40 * MINUTE);
-  }, 60_000);
+  });
 
   it('goes on where it was after a restart', async () => {
     await fillFor(10 * SECOND);
@@ -338,9 +371,48 @@ describe('two processes on one database', () => {
     expect(turns).toContain('second');
   });
 
+  it('never fill at the same time, though one stands still for as long as somebody is answered', async () => {
+    const idle = async () => {
+      now += MINUTE;
+      await takeLease('backfill', now + 10 * SECOND);
+    };
+
+    await fillFor(10 * MINUTE, { idle });
+
+    expect(asked()).toEqual([]);
+  });
+
+  it('rest as soon as somebody fills by hand', async () => {
+    const idle = async () => takeLease('backfill by hand', now + 20 * SECOND);
+
+    await fillFor(MINUTE, { idle });
+
+    expect(asked()).toEqual([]);
+  });
+
+  it('keep each other out while the source is slow, page after page', async () => {
+    const others: boolean[] = [];
+    const { source } = depsOf();
+    const slow: BackfillDeps['source'] = {
+      ...source,
+      dailyList: async (_, beforePage) => {
+        for (let page = 0; page < 4; page++) {
+          if (page > 0) await beforePage?.();
+          now += 9 * SECOND;
+          others.push(await ensureLease(store, { ...FILLING, owner: 'somebody' }, now));
+        }
+        return [];
+      },
+    };
+
+    await fillFor(MINUTE, { source: slow });
+
+    expect(others.length).toBeGreaterThan(4);
+    expect(others).not.toContain(true);
+  });
+
   it('take over within half a minute from one that was killed', async () => {
-    const killed = { name: 'backfill', owner: 'somebody', epoch: 1, until: now + 20 * SECOND };
-    await store.insertInto('lease').values(killed).execute();
+    await takeLease('backfill', now + 20 * SECOND);
 
     await fillFor(40 * SECOND);
 
@@ -403,11 +475,7 @@ describe('a range that is filled at once', () => {
   });
 
   it('lets the background rest, and is not begun twice', async () => {
-    const other = { name: 'backfill by hand', owner: 'somebody', epoch: 1 };
-    await store
-      .insertInto('lease')
-      .values({ ...other, until: now + 30 * SECOND })
-      .execute();
+    await takeLease('backfill by hand', now + 30 * SECOND);
 
     await expect(fillRange(RANGE, depsOf(), filling())).rejects.toThrow(/under way/);
     await fillFor(25 * SECOND);
@@ -415,5 +483,16 @@ describe('a range that is filled at once', () => {
     expect(asked()).toEqual([]);
     await fillFor(MINUTE);
     expect(asked().length).toBeGreaterThan(10);
+  });
+
+  it('ends when another one has begun while it stood still', async () => {
+    const wait = async () => {
+      now += MINUTE;
+      await takeLease('backfill by hand', now + 20 * SECOND);
+    };
+
+    await expect(fillRange(RANGE, depsOf({ wait }), filling())).rejects.toThrow(/has begun/);
+
+    expect(asked()).toEqual([]);
   });
 });

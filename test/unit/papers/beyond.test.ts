@@ -244,6 +244,19 @@ describe('the limit of searches', () => {
     expect(failure).toHaveProperty('retryAfterMs', 4 * MINUTE + 1_000);
   });
 
+  it('of one workspace refuses nobody else who asks the same in the same moment', async () => {
+    const client = beyond();
+    await ask(25, HERE, client);
+
+    const [refused, answered, joined] = await Promise.allSettled(
+      [HERE, THERE, 'slack:T3'].map((workspace) => client.search('kazakh', workspace)),
+    );
+
+    expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(BeyondLimitError) });
+    for (const one of [answered, joined]) expect(one).toHaveProperty('value.length', 1);
+    expect(fake.requests).toHaveLength(26);
+  });
+
   it('is one row for all processes, which never ask more than that together', async () => {
     const stores = [store];
     for (let other = 0; other < 2; other++) {

@@ -349,13 +349,14 @@ describe('the limits of the source', () => {
   });
 
   it.each([
-    ['seconds', '120'],
-    ['a date', new Date(WEDNESDAY_NOON + 120_000).toUTCString()],
-  ])('are obeyed when a 429 names them as %s', async (_, value) => {
+    [429, 'seconds', '120'],
+    [429, 'a date', new Date(WEDNESDAY_NOON + 120_000).toUTCString()],
+    [503, 'seconds', '120'],
+  ])('are obeyed when a %i names them as %s', async (status, _, value) => {
     const client = source();
-    fake.failNext({ status: 429, headers: { 'retry-after': value } });
+    fake.failNext({ status, headers: { 'retry-after': value } });
 
-    await expect(client.dailyList(DAY)).rejects.toThrow('HTTP 429');
+    await expect(client.dailyList(DAY)).rejects.toThrow(`HTTP ${status}`);
     await expect(client.dailyList(DAY)).rejects.toThrow('asked to wait 120 s');
     now += 120_000;
 
@@ -365,6 +366,16 @@ describe('the limits of the source', () => {
 });
 
 describe('what the source may not do with its limits', () => {
+  it('is to silence us by a 503 that does not say for how long, or for longer than an hour', async () => {
+    const client = source();
+    fake.failNext({ status: 503 });
+    await expect(client.dailyList(DAY)).rejects.toThrow('HTTP 503');
+    fake.failNext({ status: 503, headers: { 'retry-after': '86400' } });
+
+    await expect(client.dailyList(DAY)).rejects.toThrow('HTTP 503');
+    await expect(client.dailyList(DAY)).rejects.toThrow('asked to wait 3600 s');
+  });
+
   it('is to silence us for longer than an hour, by a header that is wrong', async () => {
     const client = source();
     fake.setRateLimit(0, 1_770_000_000);

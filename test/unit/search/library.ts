@@ -23,7 +23,9 @@ export interface Library extends AsyncDisposable {
   /** Channels that were looked at, in their order. */
   readonly looked: string[];
   /** How looking at a channel goes from now on. */
-  fault: 'cannot-say' | 'hangs' | undefined;
+  readonly faults: Map<string, 'cannot-say' | 'hangs'>;
+  /** Channels with people of other workspaces in them. */
+  readonly shared: Set<string>;
   /** Moves the clock; whoever waits for less goes on. */
   later(ms: number): void;
   save(...papers: readonly Paper[]): Promise<void>;
@@ -53,15 +55,19 @@ export async function openLibrary(): Promise<Library> {
   const live = createLiveIndex({ store, wait, clock: () => now, log: aLog() });
   const beyond = new ScriptedBeyond();
   const looked: string[] = [];
+  const faults: Library['faults'] = new Map();
+  const shared = new Set<string>();
   const library: Library = {
-    ...{ store, beyond, looked, fault: undefined },
+    ...{ store, beyond, looked, faults, shared },
     search: createSearch({
       ...{ store, archive, live, beyond, wait, clock: () => now },
       look: async ({ channel }) => {
         looked.push(channel);
-        if (library.fault === 'hangs') return new Promise(() => {});
-        if (library.fault === 'cannot-say') return undefined;
-        return { name: `name-of-${channel}`, isPrivate: channel === SECRET.channel };
+        const fault = faults.get(channel);
+        if (fault === 'hangs') return new Promise(() => {});
+        if (fault === 'cannot-say') return undefined;
+        const isPrivate = channel === SECRET.channel;
+        return { name: `name-of-${channel}`, isPrivate, isShared: shared.has(channel) };
       },
     }),
     later: (ms) => {

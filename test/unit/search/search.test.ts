@@ -170,7 +170,7 @@ describe('posted:here', () => {
   });
 
   it('is only this channel while nobody can say what the others are', async () => {
-    library.fault = 'cannot-say';
+    library.faults.set('C2', 'cannot-say');
 
     expect(idsOf(await library.find('posted:here'))).toEqual([CALIBRATION]);
   });

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureLease, isLeased, releaseLease, waitRenewing } from '../../../src/store/lease.ts';
+import {
+  ensureLease,
+  isLeased,
+  LeaseLostError,
+  releaseLease,
+  waitRenewing,
+} from '../../../src/store/lease.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 
 const SECOND = 1_000;
@@ -60,6 +66,22 @@ describe('a lease', () => {
 
     expect(now).toBe(NOON + 301 * SECOND);
     expect(others).not.toContain(true);
+  });
+
+  it('ends a long wait when somebody else has it by then', async () => {
+    let now = NOON;
+    const wait = waitRenewing(OURS, {
+      ...{ store, clock: () => now },
+      wait: async (ms) => {
+        now += ms + 60 * SECOND;
+        await ensureLease(store, THEIRS, now);
+      },
+    });
+    await ensureLease(store, OURS, now);
+
+    await expect(wait(301 * SECOND)).rejects.toThrow(LeaseLostError);
+
+    expect(now).toBeLessThan(NOON + 70 * SECOND);
   });
 
   it('does not last for ever when the clock was set back', async () => {

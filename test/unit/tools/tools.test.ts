@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Message } from '#chat/message.ts';
 import { silentLog } from '../../../src/log.ts';
-import { createEngine } from '../../../src/ops/engine.ts';
+import { createEngine, type Engine } from '../../../src/ops/engine.ts';
 import { explain } from '../../../src/ops/explain.ts';
 import { createSample } from '../../../src/papers/sample.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { findTool, helpText, tools } from '../../../src/tools/tools.ts';
+import { linesOf } from '../commands/talk.ts';
+import { House } from '../delivery/house.ts';
+import { aPaper } from '../digest/papers.ts';
 
 describe('the tools of the command line', () => {
   it.each([
@@ -39,8 +43,8 @@ describe('the tools of the command line', () => {
     [['search', 'agents', 'votes:>1'], 1, /^Votes, .* can be asked about in a channel only/],
     [['search', '2509.24002'], 1, /^2509\.24002 is one paper/],
     [['snd'], 2, /I know no “snd”/],
-  ])('answer %j with exit code %i and a sentence', async ([name = '', ...args], code, words) => {
-    const failure = await failureOf(name, args);
+  ])('answer %j with exit code %i and a sentence', async (typed, code, words) => {
+    const failure = await failureOf(typed);
 
     expect(failure.code).toBe(code);
     expect(failure.words).toMatch(words);
@@ -57,20 +61,112 @@ describe('the tools of the command line', () => {
   });
 });
 
-async function failureOf(name: string, args: readonly string[]) {
-  const store = await openStore('file::memory:', 100);
-  const clock = () => Date.parse('2026-03-13T12:00:00Z');
-  const parts = { store, clock, wait: async () => {}, source: createSample(), log: silentLog };
-  const engine = await createEngine({ ...parts, platforms: [] });
+describe('a backfill', () => {
+  it('says how many days could not be read, and why', async () => {
+    const filled = { failed: 1, problem: 'GET https://papers.example/: HTTP 401' };
+    await using engine = await anEngine({ fill: async () => filled });
+
+    const failure = await failureIn(['backfill', '2026-03-10'], { engine });
+
+    expect(failure).toEqual({
+      code: 1,
+      words: '1 of 1\u00a0day could not be read: GET https://papers.example/: HTTP 401',
+    });
+  });
+});
+
+describe('a backfill that is stopped', () => {
+  const stopping = new AbortController();
+  stopping.abort();
+  const { signal } = stopping;
+
+  it.each([
+    ['by whoever began it', signal.reason, [130, /^Stopped: 0 of 3.days are there/]],
+    ['by a full disk in the same moment', new Error('disk full'), [1, /disk full/]],
+  ] as const)('%s says so', async (_, reason, [code, words]) => {
+    const fill = () => Promise.reject(reason);
+    await using engine = await anEngine({ fill });
+
+    const failure = await failureIn(['backfill', '2026-03-09..2026-03-11'], { engine, signal });
+
+    expect(failure).toMatchObject({ code, words: expect.stringMatching(words) });
+  });
+});
+
+describe('a search on the command line', () => {
+  let house: House;
+  beforeEach(async () => {
+    house = await House.open();
+    const papers = Array.from({ length: 12 }, (_, n) =>
+      aPaper(`2603.${10_000 + n}`, { title: `Video diffusion, part ${n + 1}` }),
+    );
+    await house.services.archive.saveList('2026-03-09', papers, { now: house.time.now });
+  });
+  afterEach(() => house[Symbol.asyncDispose]());
+
+  it('shows the best ten and why, with nothing to press', async () => {
+    const lines = await shownBy(house, ['video', 'difusion']);
+
+    expect(lines.slice(0, 2)).toEqual([
+      '12 papers for “video diffusion”, 1 to 10',
+      'Nothing matches “difusion”. Showing results for diffusion.',
+    ]);
+    expect(lines.filter((line) => /^\d+\. Video diffusion/.test(line))).toHaveLength(10);
+    expect(lines.filter((line) => /^Why: .*in the title/.test(line))).toHaveLength(10);
+    expect(lines.filter((line) => line.startsWith('['))).toEqual([]);
+  });
+
+  it('asks nobody else where nothing is found', async () => {
+    expect(await shownBy(house, ['xylophone'])).toEqual([
+      'Nothing found for “xylophone” among 12 papers.',
+    ]);
+    expect(house.beyond.asked).toEqual([]);
+  });
+});
+
+async function shownBy({ engine }: House, words: readonly string[]): Promise<readonly string[]> {
+  const shown: Message[] = [];
+  await findTool('search').run(words, {
+    ...{ engine, say: () => {}, show: (message) => shown.push(message) },
+    stopSignal: () => new AbortController().signal,
+    terminal: { isTerminal: false, write: () => {} },
+  });
+  return shown.flatMap(linesOf);
+}
+
+async function failureOf(typed: readonly string[]) {
+  await using engine = await anEngine();
+  return await failureIn(typed, { engine });
+}
+
+async function failureIn(
+  [name = '', ...args]: readonly string[],
+  {
+    engine,
+    signal = new AbortController().signal,
+  }: { readonly engine: Engine; readonly signal?: AbortSignal },
+) {
   try {
     await findTool(name).run(args, {
-      ...{ engine, say: () => {}, show: () => {}, stopSignal: () => new AbortController().signal },
+      ...{ engine, say: () => {}, show: () => {}, stopSignal: () => signal },
       terminal: { isTerminal: false, write: () => {} },
     });
     return { words: 'nothing', code: 0 };
   } catch (error) {
     return explain(error);
-  } finally {
-    await store.destroy();
   }
+}
+
+async function anEngine(given: Partial<Engine> = {}): Promise<Engine> {
+  const store = await openStore('file::memory:', 100);
+  const clock = () => Date.parse('2026-03-13T12:00:00Z');
+  const parts = { store, clock, wait: async () => {}, source: createSample(), log: silentLog };
+  const engine = await createEngine({ ...parts, platforms: [] });
+  return {
+    ...{ ...engine, ...given },
+    [Symbol.asyncDispose]: async () => {
+      await engine[Symbol.asyncDispose]();
+      await store.destroy();
+    },
+  };
 }

@@ -1,13 +1,11 @@
-import type { Span, Text } from '#chat/message.ts';
 import type { ListedPaper, ListFacts } from '../digest/list.ts';
-import { foldedWords } from '../digest/matches.ts';
 import type { PaperId } from '../papers/paper.ts';
 import { findListed } from './found.ts';
 import { postedWords } from './search-words.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './view.ts';
 
-/** Such a list is read from the top, and few go on (messages.md, Search). */
+/** What is searched for is read from the top, and few go on (messages.md, Search). */
 export const SEARCH_PAGE = 5;
 
 /** A page of a list, but for what every list is composed with. */
@@ -35,23 +33,5 @@ export async function findPosted(
   return listed.map((one) => {
     const at = posted.get(one.paper.id);
     return at === undefined ? one : { ...one, reason: postedWords(at, today) };
-  });
-}
-
-/** The words of these papers that count as found, as they are compared. */
-export function matchedIn(
-  papers: readonly ListedPaper[],
-  matches: (word: string) => boolean,
-): ReadonlySet<string> {
-  const texts = papers.map(({ paper }) => `${paper.title} ${paper.summary}`);
-  const words = new Set(texts.flatMap((text) => text.match(/[\p{L}\p{N}]+/gu) ?? []));
-  return new Set([...words].filter(matches).flatMap(foldedWords));
-}
-
-/** Sentences under each other. */
-export function inLines(texts: readonly Text[]): Text {
-  return texts.flatMap((text, at): readonly Span[] => {
-    const spans = typeof text === 'string' ? [{ kind: 'plain' as const, text }] : text;
-    return at === 0 ? spans : [{ kind: 'plain', text: '\n' }, ...spans];
   });
 }
