@@ -18,7 +18,7 @@ export interface FollowerDeps {
 }
 
 /** After so long others have their turn. */
-const TURN_MS = 8;
+const TURN_MS = 4;
 
 /** Reads what has changed in the archive into an index, one reading at a time. */
 export class Follower {

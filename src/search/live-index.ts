@@ -39,7 +39,7 @@ export interface LiveIndex {
   catchUp(patienceMs?: number): Promise<void>;
   /** Keeps it and its snapshot up to date until the signal, then finishes what is in flight. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
-  /** Finishes what is in flight; afterwards it stays as it is. Safe to call twice. */
+  /** Finishes what is in flight and keeps a snapshot of it; afterwards it stays as it is. Safe to call twice. */
   stop(): Promise<void>;
 }
 
@@ -93,18 +93,18 @@ class Live implements LiveIndex {
 
   async run(signal: AbortSignal): Promise<void> {
     this.#isRunning = true;
-    signal.addEventListener('abort', () => void this.stop(), { once: true });
+    signal.addEventListener('abort', () => void this.#follower.stop(), { once: true });
     while (!signal.aborted) {
       await this.#follow(signal);
       if (this.#deps.clock() - this.#savedAt >= SAVE_EVERY_MS) await this.#save();
       await this.#deps.wait(LOOK_EVERY_MS, signal).catch(() => {});
     }
     await this.stop();
-    await this.#save();
   }
 
-  stop(): Promise<void> {
-    return this.#follower.stop();
+  async stop(): Promise<void> {
+    await this.#follower.stop();
+    await this.#save();
   }
 
   /** One line for an archive that cannot be read, however long that lasts. */

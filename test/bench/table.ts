@@ -18,7 +18,7 @@ function toLines(title: string, lines: readonly Line[]): string {
 
 const WIDTHS = [66, 12, 12, 7, 22, 8];
 
-const NAME_WIDTH = 36;
+const NAME_WIDTH = 40;
 
 function toGrid({ title, columns, rows }: Grid): string {
   const widths = [

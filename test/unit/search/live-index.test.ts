@@ -286,6 +286,20 @@ describe('the snapshot beside the database', () => {
     expect(facts).toMatchObject({ papers: 11, read: 0 });
   });
 
+  it('is left by a tool as well, which only asked', async () => {
+    await saveTen();
+    const tool = createLiveIndex({
+      ...{ store, log: aLog(), clock: () => 0, wait: async () => {} },
+      ...{ snapshotPath: `${path}.search`, worthSaving: 1 },
+    });
+    await tool.catchUp();
+    await tool.stop();
+
+    const { facts } = await nextStart();
+
+    expect(facts).toMatchObject({ papers: 10, read: 0 });
+  });
+
   it('is not written for a few changes', async () => {
     await saveTen();
     const process = aProcess({ worthSaving: 11 });
