@@ -1,5 +1,5 @@
 import { cutAtClause, firstSentences, sentences } from '../papers/text.ts';
-import { foldedWords } from './matches.ts';
+import { countMatches, matchedPlaces } from './matches.ts';
 
 /** Words before the first match that stay with it where a sentence is too long to be shown from its start. */
 const LEAD = 40;
@@ -15,18 +15,11 @@ export function bestSentence(text: string, searched: ReadonlySet<string>, max: n
 
 const NONE = { sentence: '', matches: 0 };
 
-/** A word counts once, however often it stands there. */
-function countMatches(sentence: string, searched: ReadonlySet<string>): number {
-  return searched.intersection(new Set(foldedWords(sentence))).size;
-}
-
 /** From its start where matches are in sight then, else from shortly before the first one. */
 function cutAround(sentence: string, searched: ReadonlySet<string>, max: number): string {
   const whole = cutAtClause(sentence, max);
   if (countMatches(whole, searched) > 0 || max < 2 * LEAD) return whole;
-  const first = sentence
-    .matchAll(/[\p{L}\p{N}]+/gu)
-    .find(({ 0: word }) => foldedWords(word).some((one) => searched.has(one)));
-  const from = sentence.indexOf(' ', Math.max(0, (first?.index ?? 0) - LEAD)) + 1;
+  const [first] = matchedPlaces(sentence, searched);
+  const from = sentence.indexOf(' ', Math.max(0, (first?.from ?? 0) - LEAD)) + 1;
   return `…${cutAtClause(sentence.slice(from), max - 1)}`;
 }

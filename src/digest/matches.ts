@@ -1,16 +1,40 @@
 import type { Span, Text } from '#chat/message.ts';
 import type { Paper } from '../papers/paper.ts';
+import { type PlacedWord, placedWordsOf, type Word, wordsOf } from '../search/index/words.ts';
 
-/** Text with the whole words that were searched for strong; plain when none is in it. */
+/** Text with what was searched for strong, whole words and whole compounds; plain when none is in it. */
 export function strongMatches(text: string, searched: ReadonlySet<string>): Text {
-  const spans = text
-    .split(/([\p{L}\p{N}]+)/u)
-    .filter((piece) => piece !== '')
-    .map(
-      (piece): Span => ({ kind: searched.has(folded(piece)) ? 'strong' : 'plain', text: piece }),
-    );
-  return spans.some(({ kind }) => kind === 'strong') ? joined(spans) : text;
+  const places = matchedPlaces(text, searched);
+  if (places.length === 0) return text;
+  const ends = places.map((_, place) => places[place - 1]?.to ?? 0);
+  const spans = places.flatMap(({ from, to }, place): readonly Span[] => [
+    { kind: 'plain', text: text.slice(ends[place], from) },
+    { kind: 'strong', text: text.slice(from, to) },
+  ]);
+  const rest: Span = { kind: 'plain', text: text.slice(places.at(-1)?.to ?? 0) };
+  return [...spans, rest].filter((span) => span.kind === 'strong' || textOf(span) !== '');
 }
+
+/** Where something that was searched for stands, in order, apart from each other. */
+export function matchedPlaces(text: string, searched: ReadonlySet<string>): readonly Place[] {
+  const matched = placedWordsOf(text).flatMap((word) => placeOf(word, searched) ?? []);
+  const places: Place[] = [];
+  for (const { from, to } of matched) {
+    const before = places.at(-1);
+    const isOne = before !== undefined && JOINED.test(text.slice(before.to, from));
+    if (isOne) places.splice(-1, 1, { from: Math.min(before.from, from), to });
+    else places.push({ from, to });
+  }
+  return places;
+}
+
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What stands between parts of one compound, or of one word; a whole compound may begin before the part that was met last. */
+const JOINED = /^[-‐‑_]?$/u;
 
 /** The words of these papers that count as found, as they are compared. */
 export function matchedIn(
@@ -18,28 +42,31 @@ export function matchedIn(
   matches: (word: string) => boolean,
 ): ReadonlySet<string> {
   const texts = papers.map(({ title, summary }) => `${title} ${summary}`);
-  const words = new Set(texts.flatMap((text) => text.match(/[\p{L}\p{N}]+/gu) ?? []));
-  return new Set([...words].filter(matches).flatMap(foldedWords));
+  const words = new Set(texts.flatMap((text) => wordsOf(text).flatMap(formsOf)));
+  return new Set([...words].filter(matches));
 }
 
 /** The words of a text as they are compared, in their order. */
 export function foldedWords(text: string): readonly string[] {
-  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).map(folded);
+  return wordsOf(text).map(({ word }) => word);
 }
 
-/** Case and accents do not count. */
-function folded(word: string): string {
-  return word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+/** How many different words of a text were searched for. */
+export function countMatches(text: string, searched: ReadonlySet<string>): number {
+  const found = wordsOf(text).map((word) => formsOf(word).find((form) => searched.has(form)));
+  return new Set(found.filter((form) => form !== undefined)).size;
 }
 
-/** Neighbours of one kind become one run. */
-function joined(spans: readonly Span[]): readonly Span[] {
-  const runs: { kind: 'strong' | 'plain'; text: string }[] = [];
-  for (const span of spans) {
-    if (span.kind !== 'strong' && span.kind !== 'plain') continue;
-    const last = runs.at(-1);
-    if (last?.kind === span.kind) last.text += span.text;
-    else runs.push({ kind: span.kind, text: span.text });
-  }
-  return runs;
+function placeOf(word: PlacedWord, searched: ReadonlySet<string>): Place | undefined {
+  const { asides, from, to, compoundFrom } = word;
+  if (compoundFrom < from && searched.has(asides.at(-1) ?? '')) return { from: compoundFrom, to };
+  return formsOf(word).some((form) => searched.has(form)) ? { from, to } : undefined;
+}
+
+function formsOf({ word, asides }: Word): readonly string[] {
+  return [word, ...asides];
+}
+
+function textOf(span: Span): string {
+  return span.kind === 'plain' ? span.text : '';
 }

@@ -3,6 +3,9 @@ import type { PaperId } from './paper.ts';
 /** arXiv's ids since 2007, four or five digits after the month, and a version that we fold away. */
 const ID = /(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?(?![\d])/;
 const HOSTS = /^(?:[\w-]+\.)*(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org)$/;
+/** An id alone, or as people cite it: `arXiv 2407.21783`, `2407.21783v2 [cs.AI]`, `2407.21783 abs`, a DOI of arXiv. */
+const BARE =
+  /^(?:arxiv\s*[:.]?\s*|(?:https?:\/\/)?(?:dx\.)?(?:doi\.org\/|doi:\s*)?10\.48550\/arxiv\.)?(\d{4}\.\d{4,5})(?:v\d+)?(?:\s*\[[a-z.-]+\]|\s+(?:abs|pdf|html))?$/i;
 
 /**
  * The paper that an id (`2509.24002`, `arXiv:2509.24002v2`) or a link (arXiv abs, pdf, html; Hugging Face; alphaXiv)
@@ -15,7 +18,7 @@ export function toPaperId(text: string): PaperId | undefined {
       .replace(/^<|>$/g, '')
       .split('|')[0]
       ?.replace(/[.,;:!?)]+$/, '') ?? '';
-  const bare = /^(?:arxiv:\s*)?(\d{4}\.\d{4,5})(?:v\d+)?$/i.exec(trimmed);
+  const bare = BARE.exec(trimmed);
   if (bare?.[1] !== undefined) return ifPossible(bare[1]);
   const url = URL.parse(/^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (url === null || !HOSTS.test(url.hostname)) return undefined;

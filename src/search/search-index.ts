@@ -30,8 +30,8 @@ export interface Wanted {
   /** Only these papers. */
   readonly only?: ReadonlySet<PaperId>;
   /**
-   * `new`: newest day first, then best. A map: papers by this number, highest first; what is not in it counts 0.
-   * Default best. Filters alone list the newest.
+   * `new`: newest day first, then best. A map: papers by this number, highest first, the newest of equals first; what
+   * is not in it counts 0. Default best, or without words the newest. In every order equals go by day, upvotes, id.
    */
   readonly order?: 'best' | 'new' | ReadonlyMap<PaperId, number>;
   /** Words are taken as typed: no typos corrected. */
@@ -52,9 +52,11 @@ export interface Hits {
   readonly total: number;
   /** The page asked for. */
   readonly hits: readonly Hit[];
-  /** Typed words that no paper has, with the known words searched instead; only when they were needed. */
+  /** Words that no paper has, as they were typed, with the known words searched instead; quoted ones too. */
   readonly corrected: readonly { readonly typed: string; readonly shown: readonly string[] }[];
-  /** Whether a word of a text, as it is written, counts as a match: for showing it strong, and for the best sentence. */
+  /** Words that neither a paper nor an author has, as they were typed, and that are like no other: they were passed over. */
+  readonly unknown: readonly string[];
+  /** Whether a word of a text, or an aside of it (`wordsOf`), counts as a match: for showing it strong, and for the best sentence. */
   readonly matches: (word: string) => boolean;
 }
 
@@ -178,7 +180,7 @@ class PaperIndex implements SearchIndex {
   }
 
   suggestPapers(typed: string, asked: AskedSuggestions): readonly PaperSuggestion[] {
-    return suggestPapers(this.#memory, typed, asked);
+    return suggestPapers(this.#memory, { typed, ...asked });
   }
 
   suggestAuthors(typed: string, limit: number): readonly string[] {

@@ -1,6 +1,6 @@
 import * as W from '../weights.ts';
 import type { IndexMemory } from './memory.ts';
-import type { Question } from './question.ts';
+import { type Pair, type Question, widened } from './question.ts';
 import { worth } from './rank.ts';
 import type { Scratch } from './scratch.ts';
 import { bytesOf, numberAt } from './texts.ts';
@@ -28,6 +28,8 @@ export class Closer {
   #small = 0;
   /** The stem asked that stands before; -1 when another word does. */
   #before = -1;
+  /** The function words since then. */
+  #gap = 0;
   #weight = W.TITLE_WEIGHT;
 
   constructor(question: Question) {
@@ -41,6 +43,7 @@ export class Closer {
   endTitle(): void {
     this.#weight = 1;
     this.#before = -1;
+    this.#gap = 0;
   }
 
   /** Meets a word. `number` is that of its stem among those asked, or -1. */
@@ -50,8 +53,16 @@ export class Closer {
       this.#count(word, number);
       this.#countPair(number);
     }
-    // Function words part no neighbours: *mixture of experts*.
-    if (number >= 0 || isTelling) this.#before = number;
+    if (!isTelling) this.passOver(word);
+    if (number >= 0 || isTelling) {
+      this.#before = number;
+      this.#gap = 0;
+    }
+  }
+
+  /** Meets a function word, which parts neighbours less than another word does: *mixture of experts*. */
+  passOver(word: number): void {
+    this.#gap = widened(this.#gap, word);
   }
 
   /** Meets another way to write the word before. */
@@ -84,8 +95,8 @@ export class Closer {
     }
     const begun = this.isBegun() ? W.TITLE_BEGUN * all : 0;
     const smallWords = line.length > 1 ? W.TITLE_SMALL * this.#small : 0;
-    if (count < 2) return begun + smallWords;
     const share = count / Math.max(1, this.#tellingTitleWords);
+    if (count < 2) return W.TITLE_OF_ONE * share * all + begun + smallWords;
     const few = count + small.size < 3 ? W.TITLE_OF_TWO : 1;
     return few * (W.TITLE_FORMS * forms + W.TITLE_SHARE * share * all) + begun + smallWords;
   }
@@ -107,11 +118,12 @@ export class Closer {
   }
 
   #countPair(number: number): void {
-    if (this.#before < 0) return;
-    const pair = this.#question.pairs.findIndex(
-      ({ first, second }) => first === this.#before && second === number,
-    );
-    if (pair >= 0) this.pairs[pair] = (this.pairs[pair] ?? 0) + this.#weight;
+    const before = this.#before;
+    if (before < 0) return;
+    for (const [place, pair] of this.#question.pairs.entries()) {
+      const near = nearness(pair, { first: before, second: number, gap: this.#gap });
+      this.pairs[place] = (this.pairs[place] ?? 0) + this.#weight * near;
+    }
   }
 
   #inTitleAt(place: number): number {
@@ -121,6 +133,12 @@ export class Closer {
     }
     return how;
   }
+}
+
+/** How much of a pair two neighbours are. */
+function nearness({ first, second, gap }: Pair, there: Omit<Pair, 'text' | 'weight'>): number {
+  if (first !== there.first || second !== there.second) return 0;
+  return gap === there.gap ? 1 : W.PAIR_ACROSS;
 }
 
 /** Reads documents for a question, while its stems are marked in the scratch. */
@@ -163,8 +181,9 @@ function meetAll(closer: Closer, { vocabulary }: IndexMemory, { words, slots }: 
       closer.endTitle();
       isTitle = false;
     } else if (before === ASIDE) closer.meetAside(word, number);
-    else if (word !== ASIDE && (isTitle || isTelling)) {
-      closer.meet(word, number, isTelling);
+    else if (word !== ASIDE) {
+      if (isTitle || isTelling) closer.meet(word, number, isTelling);
+      else closer.passOver(word);
     }
     before = word;
     at += bytesOf(word);

@@ -83,6 +83,13 @@ export class Letters {
     return text;
   }
 
+  /** What `hashOf` says of the text that stands there. */
+  hash(from: number, to: number): number {
+    let hash = FIRST_HASH;
+    for (let place = from; place < to; place++) hash = hashedWith(hash, this.#column[place] ?? 0);
+    return spread(hash);
+  }
+
   /** Whether the text stands there. */
   holds(text: string, from: number): boolean {
     const column = this.#column;
@@ -95,4 +102,22 @@ export class Letters {
   view(): Uint16Array {
     return this.#column.subarray(0, this.length);
   }
+}
+
+const FIRST_HASH = 0x811c9dc5;
+
+/** FNV-1a over UTF-16. */
+export function hashOf(text: string): number {
+  let hash = FIRST_HASH;
+  for (let place = 0; place < text.length; place++) hash = hashedWith(hash, text.charCodeAt(place));
+  return spread(hash);
+}
+
+function hashedWith(hash: number, letter: number): number {
+  return Math.imul(hash ^ letter, 0x01000193);
+}
+
+/** The lower bits choose a slot, so the upper ones are folded in. */
+function spread(hash: number): number {
+  return hash ^ (hash >>> 15);
 }

@@ -1,10 +1,12 @@
-import { Letters, Numbers } from './columns.ts';
+import { hashOf, Letters, Numbers } from './columns.ts';
 import type { Reader, Writer } from './format.ts';
 
 /** No text has this number. */
 export const NONE = -1;
 
 const FIRST_SLOTS = 1024;
+/** Shorter beginnings are too like each other. */
+const SHORTEST_NEARLY = 4;
 
 /**
  * Texts and their numbers, 0 and up in the order in which they came. Everything lies in typed arrays, so that a
@@ -52,8 +54,24 @@ export class Dictionary {
   }
 
   startsWith(number: number, beginning: string): boolean {
-    if (this.lengthOf(number) < beginning.length) return false;
-    return this.#letters.holds(beginning, this.#start(number));
+    return this.#has(number, beginning, 0);
+  }
+
+  /** Whether it begins so, or with one edit, once four letters are typed; the first letter must be right. */
+  startsNearly(number: number, beginning: string): boolean {
+    if (this.startsWith(number, beginning)) return true;
+    if (beginning.length < SHORTEST_NEARLY) return false;
+    const right = this.#lettersAlike(number, beginning);
+    if (right === 0) return false;
+    const has = (letters: string, place: number) => this.#has(number, letters, place);
+    const rest = beginning.slice(right + 1);
+    const swapped = `${beginning[right + 1] ?? ''}${beginning[right] ?? ''}${rest.slice(1)}`;
+    return (
+      has(rest, right) ||
+      has(rest, right + 1) ||
+      has(beginning.slice(right), right + 1) ||
+      (rest !== '' && has(swapped, right))
+    );
   }
 
   write(writer: Writer): void {
@@ -77,23 +95,37 @@ export class Dictionary {
     }
   }
 
+  /** How many letters from the first are the same. */
+  #lettersAlike(number: number, text: string): number {
+    const start = this.#start(number);
+    const most = Math.min(text.length, this.lengthOf(number));
+    let alike = 0;
+    while (alike < most && this.#letters.at(start + alike) === text.charCodeAt(alike)) alike++;
+    return alike;
+  }
+
+  /** Whether these letters stand there, from that place on. */
+  #has(number: number, letters: string, place: number): boolean {
+    if (place + letters.length > this.lengthOf(number)) return false;
+    return this.#letters.holds(letters, this.#start(number) + place);
+  }
+
   #is(number: number, text: string): boolean {
     return this.lengthOf(number) === text.length && this.#letters.holds(text, this.#start(number));
   }
 
   #widen(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2);
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const last = slots.length - 1;
+    let start = 0;
     for (let number = 0; number < this.size; number++) {
-      this.#slots[this.#slotOf(this.text(number))] = number + 1;
+      const end = this.#ends.at(number);
+      let slot = this.#letters.hash(start, end) & last;
+      // All texts differ, so the next free slot is the right one.
+      while (slots[slot] !== 0) slot = (slot + 1) & last;
+      slots[slot] = number + 1;
+      start = end;
     }
+    this.#slots = slots;
   }
-}
-
-/** FNV-1a over UTF-16, its upper bits folded in because the lower ones choose the slot. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let place = 0; place < text.length; place++) {
-    hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
-  }
-  return hash ^ (hash >>> 15);
 }

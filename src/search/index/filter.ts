@@ -3,7 +3,13 @@ import type { Wanted } from '../search-index.ts';
 import { dayNumber } from './documents.ts';
 import type { IndexMemory } from './memory.ts';
 import { type Names, partsOf } from './names.ts';
-import { documentsWith } from './phrases.ts';
+import { phraseKind, standingIn } from './phrases.ts';
+
+/**
+ * Nobody types more phrases, and words that must not stand there; each may have to be looked for in every text. What has
+ * function words only is in so many that it says nothing. What is more is passed over.
+ */
+const MOST_PHRASES = { word: 8, words: 4, small: 2 } as const;
 
 /** Whether a document that is there may be found. */
 export type Filter = (document: number) => boolean;
@@ -12,7 +18,7 @@ export type Filter = (document: number) => boolean;
 export function filterOf(memory: IndexMemory, wanted: Wanted): Filter {
   const filters = [
     ...factFilters(memory, wanted),
-    ...(wanted.only === undefined ? [] : [having(documentsOf(memory, wanted.only))]),
+    ...(wanted.only === undefined ? [] : [among(memory, documentsOf(memory, wanted.only))]),
     ...nameFilters(memory, wanted),
     ...phraseFilters(memory, wanted),
   ];
@@ -48,8 +54,11 @@ function factFilters({ documents }: IndexMemory, wanted: Wanted): readonly Filte
   return filters;
 }
 
-function documentsOf({ documents }: IndexMemory, ids: ReadonlySet<PaperId>): ReadonlySet<number> {
-  return new Set([...ids].map((id) => documents.find(id)));
+function* documentsOf({ documents }: IndexMemory, ids: ReadonlySet<PaperId>): Iterable<number> {
+  for (const id of ids) {
+    const document = documents.find(id);
+    if (document >= 0) yield document;
+  }
 }
 
 /** A paper has several authors and may be wanted by all of them; it has one organisation, so any of those will do. */
@@ -57,35 +66,39 @@ function nameFilters(
   memory: IndexMemory,
   { authors = [], organizations = [] }: Wanted,
 ): readonly Filter[] {
-  const by = authors.map((name) => having(papersOf(memory.authors, [name])));
-  const from = having(papersOf(memory.organizations, organizations));
-  return organizations.length === 0 ? by : [...by, from];
+  const by = authors.map((name) => among(memory, papersOf(memory.authors, [name])));
+  if (organizations.length === 0) return by;
+  return [...by, among(memory, papersOf(memory.organizations, organizations))];
 }
 
 /** Papers that carry a name of which every part of one of these begins a word. */
-function papersOf(names: Names, wanted: readonly string[]): ReadonlySet<number> {
-  const papers = new Set<number>();
+function* papersOf(names: Names, wanted: readonly string[]): Iterable<number> {
   const parts = wanted.map(partsOf).filter(({ length }) => length > 0);
   for (const name of parts.flatMap((some) => names.beginningWith(some))) {
-    names.forEachPaper(name, (paper) => papers.add(paper));
+    yield* names.papers(name);
   }
-  return papers;
 }
 
+/** Read last, and only what all others let through. */
 function phraseFilters(
   memory: IndexMemory,
   { phrases = [], without = [] }: Wanted,
 ): readonly Filter[] {
-  const standing = phrases.map((phrase) =>
-    having(documentsWith(memory, phrase, { isPluralToo: false })),
-  );
-  const lacking = without.map((phrase) => {
-    const found = documentsWith(memory, phrase, { isPluralToo: true });
-    return (document: number) => !found.has(document);
-  });
-  return [...standing, ...lacking];
+  const all = [
+    ...phrases.map((phrase) => ({ phrase, isWanted: true })),
+    ...without.map((phrase) => ({ phrase, isWanted: false })),
+  ];
+  const kinds = Map.groupBy(all, ({ phrase }) => phraseKind(memory, phrase));
+  return [...kinds]
+    .flatMap(([kind, some]) => some.slice(0, MOST_PHRASES[kind]))
+    .map(({ phrase, isWanted }) => {
+      const stands = standingIn(memory, phrase, { isPluralToo: !isWanted });
+      return (document) => stands(document) === isWanted;
+    });
 }
 
-function having(documents: ReadonlySet<number>): Filter {
-  return (document) => documents.has(document);
+function among({ documents }: IndexMemory, some: Iterable<number>): Filter {
+  const wanted = new Uint8Array(documents.size);
+  for (const document of some) wanted[document] = 1;
+  return (document) => wanted[document] === 1;
 }

@@ -1,16 +1,23 @@
 import type { Hits, Page, Wanted } from '../search-index.ts';
 import { type Before, firstOf } from './best.ts';
 import { type Filter, filterOf, hasFilters } from './filter.ts';
-import { byScore, type Found, foundBy } from './found.ts';
+import { byScore, byStanding, type Found, foundBy } from './found.ts';
 import { matcherOf } from './matches.ts';
 import type { IndexMemory } from './memory.ts';
 import { ask } from './question.ts';
 import type { Scratch } from './scratch.ts';
+import { type Correction, rightPhrase } from './typed-line.ts';
 
 /** What `SearchIndex.find` answers. */
 export function find(memory: IndexMemory, scratch: Scratch, { wanted, page }: Asking): Hits {
   const question = ask(memory, wanted.words, wanted.isLiteral === true);
-  const passes = hasFilters(wanted) ? filterOf(memory, wanted) : undefined;
+  const quoted =
+    wanted.isLiteral === true
+      ? []
+      : (wanted.phrases ?? []).map((phrase) => rightPhrase(memory, phrase));
+  const filters =
+    quoted.length === 0 ? wanted : { ...wanted, phrases: quoted.map(({ phrase }) => phrase) };
+  const passes = hasFilters(wanted) ? filterOf(memory, filters) : undefined;
   const isListing =
     question.telling.length === 0 && (wanted.words.trim() === '' || passes !== undefined);
   const found = isListing ? listed(memory, passes) : foundBy(memory, question, { scratch, passes });
@@ -21,9 +28,15 @@ export function find(memory: IndexMemory, scratch: Scratch, { wanted, page }: As
       id: memory.documents.id(document),
       score: found.scores[document] ?? 0,
     })),
-    corrected: question.corrected.map(({ typed, shown }) => ({ typed, shown })),
+    corrected: eachOnce([...question.corrected, ...quoted.flatMap(({ corrected }) => corrected)]),
+    unknown: question.unknown,
     matches: matcherOf(memory, question),
   };
+}
+
+/** A quoted word is among the words too. */
+function eachOnce(corrected: readonly Correction[]): readonly Correction[] {
+  return [...new Map(corrected.toReversed().map((one) => [one.typed, one])).values()].toReversed();
 }
 
 interface Asking {
@@ -55,28 +68,17 @@ function orderOf(
   order: NonNullable<Wanted['order']>,
 ): Before {
   const { documents } = memory;
-  const better = byScore(memory, scores);
-  if (typeof order !== 'string') {
-    const numberOf = (document: number) => order.get(documents.id(document)) ?? 0;
-    return byNumbers([numberOf], better);
+  if (typeof order === 'string') {
+    return byNumber((document) => documents.day(document), byScore(memory, scores));
   }
-  return byNumbers(
-    [
-      (document) => documents.day(document),
-      (document) => scores[document] ?? 0,
-      (document) => documents.upvotes(document),
-    ],
-    better,
-  );
+  const numberOf = (document: number) => order.get(documents.id(document)) ?? 0;
+  return byNumber(numberOf, byStanding(memory));
 }
 
-/** The first number that differs decides, the greater one first; then `otherwise`. */
-function byNumbers(numbers: readonly ((document: number) => number)[], otherwise: Before): Before {
+/** The greater number first; then `otherwise`. */
+function byNumber(numberOf: (document: number) => number, otherwise: Before): Before {
   return (one, other) => {
-    for (const numberOf of numbers) {
-      const more = numberOf(one) - numberOf(other);
-      if (more !== 0) return more > 0;
-    }
-    return otherwise(one, other);
+    const more = numberOf(one) - numberOf(other);
+    return more === 0 ? otherwise(one, other) : more > 0;
   };
 }

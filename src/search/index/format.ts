@@ -6,7 +6,7 @@ export class IndexFormatError extends Error {
 }
 
 /** Changes whenever the bytes, the reading of words or what is indexed changes. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** "PBIX", which also tells the order of bytes of the machine that wrote it. */
 const MARK = 0x58494250;

@@ -28,15 +28,26 @@ export function foundBy(
   const { scores } = scratch;
   const isBetter = byScore(memory, scores);
   const documents = found(memory, question, { scratch, passes });
+  addStanding(question, { scratch, documents });
   const likely = Uint32Array.from(firstOf(W.LOOKED_AT, documents, isBetter));
   lookCloser(memory, question, { scratch, documents: likely });
   return { documents, scores, best: firstOf(likely.length, likely, isBetter) };
 }
 
-/** Higher scores first, the lower id where they are alike: the order in which papers came must not show. */
-export function byScore({ documents }: IndexMemory, scores: Float64Array): Before {
+/** Higher scores first, then as `byStanding` says. */
+export function byScore(memory: IndexMemory, scores: Float64Array): Before {
+  const isBefore = byStanding(memory);
   return (one, other) => {
     const more = (scores[one] ?? 0) - (scores[other] ?? 0);
+    return more === 0 ? isBefore(one, other) : more > 0;
+  };
+}
+
+/** The newest first, then what has most upvotes, then the lower id: the order in which papers came must not show. */
+export function byStanding({ documents }: IndexMemory): Before {
+  return (one, other) => {
+    const newer = documents.day(one) - documents.day(other);
+    const more = newer === 0 ? documents.upvotes(one) - documents.upvotes(other) : newer;
     return more === 0 ? documents.id(one) < documents.id(other) : more > 0;
   };
 }
@@ -133,11 +144,30 @@ function worthOfEach(telling: readonly number[]): Float64Array {
   return worth;
 }
 
-function lookCloser(
-  memory: IndexMemory,
-  question: Question,
-  { scratch, documents }: { readonly scratch: Scratch; readonly documents: Uint32Array },
-): void {
+interface Scored {
+  readonly scratch: Scratch;
+  readonly documents: Uint32Array;
+}
+
+/** What a paper’s standing is worth to a question: no more than parts those that fit about as well. */
+export function standingWeight({ telling, names }: Question): number {
+  const ofNames = new Set(names.filter(({ isFull }) => isFull).flatMap(({ places }) => places));
+  return telling.reduce(
+    (sum, idf, place) => (ofNames.has(place) ? sum : sum + W.STANDING * idf),
+    0,
+  );
+}
+
+function addStanding(question: Question, { scratch, documents }: Scored): void {
+  const weight = standingWeight(question);
+  const { scores, standing } = scratch;
+  for (let place = 0; place < documents.length; place++) {
+    const document = documents[place] ?? 0;
+    scores[document] = (scores[document] ?? 0) + weight * (standing[document] ?? 0);
+  }
+}
+
+function lookCloser(memory: IndexMemory, question: Question, { scratch, documents }: Scored): void {
   const { scores, norms } = scratch;
   const work = (read: Read) => {
     for (const document of documents) {

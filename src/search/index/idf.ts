@@ -16,3 +16,8 @@ export function frequencyOf(memory: IndexMemory, word: string): number {
 export function isKnown(memory: IndexMemory, word: string): boolean {
   return frequencyOf(memory, word) > 0;
 }
+
+export function isFunctionWord({ vocabulary }: IndexMemory, word: string): boolean {
+  const number = vocabulary.find(word);
+  return number >= 0 && vocabulary.isFunctionWord(number);
+}

@@ -8,10 +8,8 @@ import { Names } from './names.ts';
 import { Postings } from './postings.ts';
 import { StemCounts } from './stem-counts.ts';
 import { Texts } from './texts.ts';
-import { ASIDE, TITLE_END, Vocabulary } from './vocabulary.ts';
+import { ASIDE, Vocabulary } from './vocabulary.ts';
 
-/** Words that a text has at most: a word takes a byte at least. */
-export const MOST_WORDS = 2 ** 16;
 /** A posting keeps how often in its lower eight bits, the document above them. */
 export const MOST_TIMES = 255;
 export const DOCUMENT_SHIFT = 8;
@@ -61,20 +59,9 @@ export class IndexMemory {
     return decoder.decode(this.#titles.bytes(document));
   }
 
-  /** Writes the words of title and abstract into `into`, marks and all, and says how many. */
-  readWords(document: number, into: Uint32Array): number {
-    return this.#words.unpack(document, into);
-  }
-
   /** The words of title and abstract, marks and all, as `packed` packs them. */
   packedWords(document: number): Uint8Array {
     return this.#words.bytes(document);
-  }
-
-  /** The words of the title, as far as there is room for them, marks and all. */
-  titleWords(document: number, room: Uint32Array): Uint32Array {
-    const count = this.#words.unpack(document, room, TITLE_END);
-    return room.subarray(0, count);
   }
 
   /** Names of the document: first the organisation + 1, or 0, then the authors. */

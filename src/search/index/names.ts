@@ -1,9 +1,10 @@
 import { Numbers } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Reader, Writer } from './format.ts';
+import { type NameFit, nameFit, spellingsOf, wantedName } from './name-fit.ts';
 import { Postings } from './postings.ts';
 import { packed, Texts } from './texts.ts';
-import { beginsNearly } from './typos.ts';
+import { isOneEdit } from './typos.ts';
 import { wordsOf } from './words.ts';
 
 /** More parts than a name has. */
@@ -76,25 +77,45 @@ export class Names {
     return this.#names.text(name);
   }
 
-  forEachPaper(name: number, visit: (paper: number) => void): void {
-    this.#papers.forEach(name, visit);
+  /** Its papers, those that are gone too. */
+  papers(name: number): readonly number[] {
+    const papers: number[] = [];
+    this.#papers.forEach(name, (paper) => papers.push(paper));
+    return papers;
   }
 
   /** The names, with a paper at least, in which every part begins a word. */
   beginningWith(parts: readonly string[], how: HowExactly = EXACTLY): readonly number[] {
-    const wanted = parts.slice(0, MOST_PARTS);
-    const begun = this.#begunBy(wanted, how);
-    const all = 2 ** wanted.length - 1;
-    const found: number[] = [];
-    for (let name = 0; name < this.size; name++) {
-      if (this.#counts.at(name) > 0 && this.#partsIn(name, begun) === all) found.push(name);
+    const begun = parts.slice(0, MOST_PARTS).map((part) => this.#wordsBegun(part, how));
+    const bits = new Uint32Array(this.#words.size);
+    for (const [place, { words }] of begun.entries()) {
+      for (const word of words) bits[word] = (bits[word] ?? 0) | (1 << place);
     }
+    const all = 2 ** begun.length - 1;
+    const fewest = begun.toSorted((a, b) => a.names - b.names)[0];
+    const isNew = new Uint8Array(this.size).fill(1);
+    const found: number[] = [];
+    const look = (name: number) => {
+      const isAsked = isNew[name] === 1 && this.#counts.at(name) > 0;
+      isNew[name] = 0;
+      if (isAsked && (begun.length === 1 || this.#partsIn(name, bits) === all)) found.push(name);
+    };
+    if (fewest === undefined) for (let name = 0; name < this.size; name++) look(name);
+    else for (const word of fewest.words) this.#having.forEach(word, look);
     return found;
   }
 
-  /** The names, with a paper at least, whose words written as one are these letters: *yihaopeng*. `last` is their last word. */
-  called(letters: string, last: string): readonly number[] {
-    return this.endingWith(last).filter((name) => this.#isWritten(name, letters));
+  /** The names, with a paper at least, that these words may mean, and how each of them fits. */
+  meantBy(words: readonly string[]): ReadonlyMap<number, NameFit> {
+    const found = new Map<number, NameFit>();
+    for (const spelling of spellingsOf(words, this.#words)) {
+      const wanted = wantedName(spelling, this.#words);
+      for (const name of this.#with(this.#rarest(wanted.parts))) {
+        const fit = nameFit(wanted, this.#wordsIn(name), this.#words);
+        if (fit !== undefined && !found.has(name)) found.set(name, fit);
+      }
+    }
+    return found;
   }
 
   /** The names, with a paper at least, whose last word is this one. */
@@ -106,6 +127,19 @@ export class Names {
   /** The names, with a paper at least, that have the word. */
   having(word: string): readonly number[] {
     return this.#with(this.#words.find(word));
+  }
+
+  /** Words of names one edit away, whoever bore them. */
+  wordsNear(word: string): readonly string[] {
+    const first = word.slice(0, 1);
+    const near: string[] = [];
+    for (let number = 0; number < this.#words.size; number++) {
+      const isLike = Math.abs(this.#words.lengthOf(number) - word.length) <= 1;
+      if (!isLike || !this.#words.startsWith(number, first)) continue;
+      const text = this.#words.text(number);
+      if (isOneEdit(word, text)) near.push(text);
+    }
+    return near;
   }
 
   write(writer: Writer): void {
@@ -129,36 +163,31 @@ export class Names {
     return this.#room.subarray(0, this.#wordsOf.unpack(name, this.#room));
   }
 
-  #isWritten(name: number, letters: string): boolean {
-    let at = 0;
-    for (const word of this.#wordsIn(name)) {
-      const end = at + this.#words.lengthOf(word);
-      if (!this.#words.startsWith(word, letters.slice(at, end))) return false;
-      at = end;
+  /** The word that fewest names have, of those that are more than initials. */
+  #rarest(words: readonly number[]): number {
+    const known = words.filter((word) => word >= 0 && this.#words.lengthOf(word) > 1);
+    return known.toSorted((a, b) => this.#having.count(a) - this.#having.count(b))[0] ?? -1;
+  }
+
+  /** The words that begin so, and how many names have them. */
+  #wordsBegun(part: string, { isNearly }: HowExactly) {
+    const words: number[] = [];
+    let names = 0;
+    for (let word = 0; word < this.#words.size; word++) {
+      const isBegun = isNearly
+        ? this.#words.startsNearly(word, part)
+        : this.#words.startsWith(word, part);
+      if (!isBegun) continue;
+      words.push(word);
+      names += this.#having.count(word);
     }
-    return at === letters.length;
+    return { words, names };
   }
 
-  /** For each word, one bit for every part that it begins with. */
-  #begunBy(parts: readonly string[], { isNearly }: HowExactly): Uint32Array {
-    const begun = new Uint32Array(this.#words.size);
-    for (const [place, part] of parts.entries()) {
-      for (let word = 0; word < begun.length; word++) {
-        const isBegun =
-          this.#words.startsWith(word, part) || (isNearly && this.#isNearly(word, part));
-        if (isBegun) begun[word] = (begun[word] ?? 0) | (1 << place);
-      }
-    }
-    return begun;
-  }
-
-  #isNearly(word: number, part: string): boolean {
-    const hasFirst = this.#words.startsWith(word, part.slice(0, 1));
-    return hasFirst && beginsNearly(this.#words.text(word), part);
-  }
-
-  #partsIn(name: number, begun: Uint32Array): number {
-    return this.#wordsIn(name).reduce((parts, word) => parts | (begun[word] ?? 0), 0);
+  #partsIn(name: number, bits: Uint32Array): number {
+    let parts = 0;
+    for (const word of this.#wordsIn(name)) parts |= bits[word] ?? 0;
+    return parts;
   }
 }
 

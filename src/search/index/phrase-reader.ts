@@ -54,17 +54,19 @@ function standsApart(
   asOne: Fits,
 ): 'yes' | 'no' | 'perhaps' {
   let begun = 0;
-  let before = -1;
+  let isAside = false;
   let ofCompounds = 0;
   for (let at = 0; at < words.length; ) {
     const word = numberAt(words, at);
     at += bytesOf(word);
-    if (before === ASIDE) ofCompounds |= asOne.of[word] ?? 0;
-    else if (word !== ASIDE) {
+    if (word === ASIDE) isAside = true;
+    else if (isAside) {
+      ofCompounds |= asOne.of[word] ?? 0;
+      isAside = false;
+    } else {
       begun = ((begun << 1) | 1) & (of[word] ?? 0);
       if ((begun & whole) !== 0) return 'yes';
     }
-    before = word;
   }
   return ofCompounds === 0 ? 'no' : 'perhaps';
 }

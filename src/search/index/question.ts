@@ -1,14 +1,11 @@
 import * as W from '../weights.ts';
-import type { Correction } from './corrections.ts';
-import { idfOf } from './idf.ts';
+import { idfOf, isFunctionWord } from './idf.ts';
 import type { IndexMemory } from './memory.ts';
 import { type AskedName, namesIn } from './name-question.ts';
-import { correctionsOf, joinedNeighbours, type Reading, readingsOf } from './readings.ts';
+import { joinedNeighbours, type Reading, readingsOf } from './readings.ts';
+import { type Correction, typedLine } from './typed-line.ts';
 import { stemOf } from './vocabulary.ts';
-import { type Word, wordsOf } from './words.ts';
-
-/** A longer line is somebody's pasted paper: its first words say what it is about. */
-const MOST_TYPED = 256;
+import type { Word } from './words.ts';
 
 /** A stem that is looked for. */
 export interface Asked {
@@ -19,7 +16,7 @@ export interface Asked {
   readonly forms: ReadonlySet<number>;
   /** Places of the typed words that are found with it. */
   readonly places: readonly number[];
-  /** Another way to write them: it counts only for papers that do not have all of them as they were typed. */
+  /** Another way to write them, or words of an author’s name: it counts only for papers that do not have all of them as they were typed, or that author. */
   readonly isInstead: boolean;
   readonly idf: number;
   /** What it counts, before its occurrences are looked at. */
@@ -30,6 +27,8 @@ export interface Asked {
 export interface Pair {
   readonly first: number;
   readonly second: number;
+  /** The function words between them, as `widened` says it. */
+  readonly gap: number;
   readonly text: string;
   readonly weight: number;
 }
@@ -40,6 +39,7 @@ export interface Question {
   readonly pairs: readonly Pair[];
   readonly names: readonly AskedName[];
   readonly corrected: readonly Correction[];
+  readonly unknown: readonly string[];
   /** For each typed word that is looked for, how telling it is; 0 when nothing is known of it. */
   readonly telling: readonly number[];
   /** For each typed word that is looked for, the numbers of what it is found with. */
@@ -51,33 +51,24 @@ export interface Question {
 }
 
 export function ask(memory: IndexMemory, line: string, isLiteral: boolean): Question {
-  const all = wordsOf(line).slice(0, MOST_TYPED);
+  const { words: all, corrected, unknown } = typedLine(memory, line, isLiteral);
   const telling = all.filter(({ word }) => !isFunctionWord(memory, word));
   const typed = telling.length > 0 ? telling : all;
-  const corrected = isLiteral ? [] : correctionsOf(memory, typed);
   const names = namesIn(
     memory,
     all.map(({ word }) => word),
     typed.map(({ word }) => word),
   );
-  const readings = typed.map((word, place) => readingsOf(memory, { ...word, place }, corrected));
+  const readings = typed.map((word, place) => readingsOf(memory, word, place));
   const asked = askedOf(memory, [...readings.flat(), ...joinedNeighbours(memory, typed)], names);
   const at = typed.map((_, place) => askedAt(asked, place));
   return {
-    asked,
-    at,
-    pairs: pairsOf(memory, readings, asked),
-    names,
-    corrected: corrected.filter(({ shown }) => shown.length > 0),
+    ...{ asked, at, names, corrected, unknown },
+    pairs: pairsOf(memory, { readings, asked, gaps: gapsIn(memory, all) }),
     line: all.map(({ word }) => memory.vocabulary.find(word)),
     telling: at.map((numbers) => tellingOf(asked, numbers)),
     small: smallWords(memory, all, telling),
   };
-}
-
-function isFunctionWord(memory: IndexMemory, word: string): boolean {
-  const number = memory.vocabulary.find(word);
-  return number >= 0 && memory.vocabulary.isFunctionWord(number);
 }
 
 function askedOf(
@@ -86,6 +77,7 @@ function askedOf(
   names: readonly AskedName[],
 ): readonly Asked[] {
   const stems = Map.groupBy(readings, ({ word }) => memory.vocabulary.find(stemOf(word)));
+  const ofNames = new Set(names.filter(({ isFull }) => isFull).flatMap(({ places }) => places));
   return [...stems].map(([stem, alike]) => {
     const text = alike[0]?.word ?? '';
     const papers = names.find((name) => name.text === text)?.papers ?? 0;
@@ -97,18 +89,23 @@ function askedOf(
       text,
       forms: new Set(alike.map(({ word }) => memory.vocabulary.find(word))),
       places: [...new Set(alike.flatMap(({ places }) => places))],
-      isInstead: alike.every(({ isInstead }) => isInstead),
+      isInstead: alike.every(
+        ({ isInstead, places }) => isInstead || places.every((place) => ofNames.has(place)),
+      ),
       idf,
       weight: (idf * (W.SATURATION + 1) * times) / (times + W.SATURATION),
     };
   });
 }
 
-function pairsOf(
-  memory: IndexMemory,
-  readings: readonly (readonly Reading[])[],
-  asked: readonly Asked[],
-): readonly Pair[] {
+interface Line {
+  readonly readings: readonly (readonly Reading[])[];
+  readonly asked: readonly Asked[];
+  /** What stands before each word that is looked for. */
+  readonly gaps: readonly number[];
+}
+
+function pairsOf(memory: IndexMemory, { readings, asked, gaps }: Line): readonly Pair[] {
   const numbers = new Map(asked.map(({ stem }, number) => [stem, number]));
   const sequence = readings.map(([likeliest]) =>
     likeliest === undefined
@@ -120,9 +117,29 @@ function pairsOf(
     const [one, other] = [asked[first], asked[second]];
     if (one === undefined || other === undefined) return [];
     const weight = (W.PAIR * (one.idf + other.idf)) / 2;
-    return [{ first, second, text: `${one.text} ${other.text}`, weight }];
+    const gap = gaps[before + 1] ?? 0;
+    return [{ first, second, gap, text: `${one.text} ${other.text}`, weight }];
   });
   return [...new Map(pairs.map((pair) => [pair.text, pair])).values()];
+}
+
+/** One function word more between two others: a number that tells what stands there, 0 when nothing does. */
+export function widened(gap: number, word: number): number {
+  return Math.imul(gap, 31) + word;
+}
+
+/** For each word that is no function word, what stands between it and the one before. */
+function gapsIn(memory: IndexMemory, words: readonly Word[]): readonly number[] {
+  const gaps: number[] = [];
+  let gap = 0;
+  for (const { word } of words) {
+    if (isFunctionWord(memory, word)) gap = widened(gap, memory.vocabulary.find(word));
+    else {
+      gaps.push(gap);
+      gap = 0;
+    }
+  }
+  return gaps;
 }
 
 /** A word is as telling as it is itself; as another way to write it only when nobody writes it so. */

@@ -13,8 +13,8 @@ export function worth(times: number, norm: number): number {
 /** Adds up in the scratch what every document has of the question's stems and names, and which typed words it has. */
 export function addScores(memory: IndexMemory, { asked, names }: Question, scratch: Scratch): void {
   for (const one of asked.filter(({ isInstead }) => !isInstead)) addStem(memory, one, scratch);
-  for (const one of asked.filter(({ isInstead }) => isInstead)) addInstead(memory, one, scratch);
   for (const name of names) addName(memory, name, scratch);
+  for (const one of asked.filter(({ isInstead }) => isInstead)) addInstead(memory, one, scratch);
 }
 
 function addStem(
@@ -38,7 +38,7 @@ function addStem(
   });
 }
 
-/** What is written in another way, where the papers do not have it as it was typed. */
+/** What is written in another way, where the papers do not have it as it was typed, nor that author. */
 function addInstead(
   { postings }: IndexMemory,
   { stem, weight, places }: Asked,
@@ -63,15 +63,13 @@ function addName(
 ): void {
   const { scores, had } = scratch;
   const bits = bitsOf(places);
-  const papers = new Set<number>();
-  for (const name of names) authors.forEachPaper(name, (document) => papers.add(document));
-  for (const document of papers) {
+  for (const document of new Set(names.flatMap((name) => authors.papers(name)))) {
     scores[document] = (scores[document] ?? 0) + weight;
     had[document] = (had[document] ?? 0) | bits;
   }
 }
 
-/** One bit for each of the first 32 typed words: longer questions find whatever has any of their words. */
+/** One bit for each of the first typed words: longer questions find whatever has any of their words. */
 function bitsOf(places: readonly number[]): number {
   return places.reduce((bits, place) => (place < W.MOST_COUNTED ? bits | (1 << place) : bits), 0);
 }

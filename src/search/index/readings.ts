@@ -1,12 +1,9 @@
 import * as W from '../weights.ts';
-import { type Correction, correctionOf } from './corrections.ts';
 import { frequencyOf, idfOf, isKnown } from './idf.ts';
 import type { IndexMemory } from './memory.ts';
-import type { Word } from './words.ts';
+import type { TypedWord } from './typed-line.ts';
 
 const AS_TELLING_AS_IT_IS = Number.POSITIVE_INFINITY;
-/** Each costs a look at every known word. */
-const MOST_CORRECTED = 8;
 
 /** A word to look for, because of one that was typed. */
 export interface Reading {
@@ -18,41 +15,25 @@ export interface Reading {
   readonly mostIdf: number;
 }
 
-/** What may have been meant by words that neither a paper nor an author has. */
-export function correctionsOf(memory: IndexMemory, typed: readonly Word[]): readonly Correction[] {
-  const unknown = typed.filter(
-    ({ word, asides }) =>
-      ![word, ...asides].some((form) => isKnown(memory, form)) &&
-      memory.authors.having(word).length === 0,
-  );
-  return [...new Set(unknown.map(({ word }) => word))]
-    .slice(0, MOST_CORRECTED)
-    .map((word) => correctionOf(memory, word));
-}
-
-/** What a typed word is looked for with: itself and other ways to write it, or its correction. Only what papers have. */
+/** What the typed word at that place is looked for with: itself, and what may be there instead. Only what papers have. */
 export function readingsOf(
   memory: IndexMemory,
-  { word, asides, place }: Word & { readonly place: number },
-  corrected: readonly Correction[],
+  { word, asides, perhaps }: TypedWord,
+  place: number,
 ): readonly Reading[] {
-  const instead = corrected.find(({ typed }) => typed === word);
-  if (instead !== undefined) return insteadOf(memory, instead, place);
-  const typed = {
-    word,
-    share: 1,
-    places: [place],
-    isInstead: false,
-    mostIdf: AS_TELLING_AS_IT_IS,
-  };
+  const typed = { word, share: 1, places: [place], isInstead: false };
+  const instead = { share: W.ASIDE, isInstead: true };
+  const mostIdf = AS_TELLING_AS_IT_IS;
   const others = asides.map((aside) => ({
-    ...typed,
-    word: aside,
-    share: W.ASIDE,
-    isInstead: true,
+    ...{ ...instead, word: aside, mostIdf },
     places: placesOf(aside, word, place),
   }));
-  return [typed, ...others].filter((reading) => isKnown(memory, reading.word));
+  const meant = perhaps.map((other) => ({
+    ...{ ...instead, word: other, places: [place] },
+    mostIdf: idfOf(memory, frequencyOf(memory, word)),
+  }));
+  const all = [{ ...typed, mostIdf }, ...others, ...meant];
+  return all.filter((reading) => isKnown(memory, reading.word));
 }
 
 /** A compound written as one stands for the word before as well. */
@@ -60,17 +41,11 @@ function placesOf(aside: string, word: string, place: number): readonly number[]
   return aside.length > word.length && place > 0 ? [place - 1, place] : [place];
 }
 
-function insteadOf(memory: IndexMemory, { shown, share }: Correction, place: number) {
-  const words = shown.flatMap((words) => words.split(' '));
-  const isSplit = words.length > shown.length;
-  const mostIdf = isSplit
-    ? AS_TELLING_AS_IT_IS
-    : idfOf(memory, frequencyOf(memory, words[0] ?? ''));
-  return words.map((word) => ({ word, share, places: [place], isInstead: false, mostIdf }));
-}
-
 /** *data set* is also *dataset*, *qwen 2.5* also *qwen2.5*, where papers write it so. */
-export function joinedNeighbours(memory: IndexMemory, typed: readonly Word[]): readonly Reading[] {
+export function joinedNeighbours(
+  memory: IndexMemory,
+  typed: readonly TypedWord[],
+): readonly Reading[] {
   return typed.slice(1).flatMap(({ word, asides }, before) => {
     const joined = `${typed[before]?.word}${word}`;
     if (asides.includes(joined) || !isKnown(memory, joined)) return [];

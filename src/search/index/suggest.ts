@@ -1,10 +1,11 @@
 import type { AskedSuggestions, PaperSuggestion } from '../search-index.ts';
 import { type Before, firstOf } from './best.ts';
 import { dayOf } from './documents.ts';
-import { type IndexMemory, MOST_WORDS } from './memory.ts';
+import type { IndexMemory } from './memory.ts';
 import { partsOf } from './names.ts';
-import { beginsNearly } from './typos.ts';
-import { ASIDE, type Vocabulary } from './vocabulary.ts';
+import { bytesOf, numberAt } from './texts.ts';
+import { lettersOf, mayBegin } from './typos.ts';
+import { ASIDE, TITLE_END, type Vocabulary } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
 /** Each is one bit of a number. */
@@ -20,19 +21,17 @@ type Fits = ReadonlyMap<number, number>;
 /** Papers whose id, or the words of whose title, begin like what was typed; with a letter wrong only when that finds too few. */
 export function suggestPapers(
   memory: IndexMemory,
-  typed: string,
-  { limit, boost }: AskedSuggestions,
+  { typed, limit, boost }: AskedSuggestions & { readonly typed: string },
 ): readonly PaperSuggestion[] {
   const words = wordsOf(typed)
     .slice(0, MOST_TYPED)
     .map(({ word }) => word);
+  const titles = (begins: Begins) => titlesWith(memory, { words, begins });
   const inOrder = (fits: Fits) =>
     firstOf(limit, Uint32Array.from(fits.keys()), orderOf(memory, fits, boost));
-  const found = inOrder(
-    new Map([...titlesWith(memory, words, startsWith), ...idsLike(memory, typed.trim())]),
-  );
+  const found = inOrder(new Map([...titles(WELL), ...idsLike(memory, typed.trim())]));
   const isEnough = found.length >= limit || words.length === 0;
-  const more = isEnough ? [] : inOrder(titlesWith(memory, words, startsNearly));
+  const more = isEnough ? [] : inOrder(titles(NEARLY));
   return [...new Set([...found, ...more])]
     .slice(0, limit)
     .map((document) => ({ id: memory.documents.id(document), title: memory.title(document) }));
@@ -60,45 +59,62 @@ function idsLike({ documents }: IndexMemory, id: string): Fits {
   return new Map(alike.map((document) => [document, ID]));
 }
 
-function titlesWith(memory: IndexMemory, words: readonly string[], begins: Begins): Fits {
-  const begun = begunBy(memory, words, begins);
-  const room = new Uint32Array(MOST_WORDS);
+function titlesWith(memory: IndexMemory, { words, begins }: Typed): Fits {
+  const { documents } = memory;
+  const begun = begunBy(memory, { words, begins });
   const fits = new Map<number, number>();
-  for (const document of memory.documents.all()) {
-    const fit = fitOf(memory.titleWords(document, room), begun, words.length);
+  for (let document = 0; document < documents.size; document++) {
+    if (!documents.isLive(document)) continue;
+    const fit = fitOf(memory.packedWords(document), begun, words.length);
     if (fit > 0) fits.set(document, fit);
   }
   return fits;
 }
 
-/** Whether a known word begins with a typed one. */
-type Begins = (vocabulary: Vocabulary, word: number, typed: string) => boolean;
+/** How a known word begins with a typed one. */
+interface Begins {
+  readonly edits: number;
+  readonly does: (vocabulary: Vocabulary, word: number, typed: string) => boolean;
+}
 
-const startsWith: Begins = (vocabulary, word, typed) => vocabulary.startsWith(word, typed);
-const startsNearly: Begins = (vocabulary, word, typed) =>
-  vocabulary.startsWith(word, typed) ||
-  (vocabulary.startsWith(word, typed.slice(0, 1)) && beginsNearly(vocabulary.text(word), typed));
+const WELL: Begins = {
+  edits: 0,
+  does: (vocabulary, word, typed) => vocabulary.startsWith(word, typed),
+};
+const NEARLY: Begins = {
+  edits: 1,
+  does: (vocabulary, word, typed) => vocabulary.startsNearly(word, typed),
+};
+
+interface Typed {
+  readonly words: readonly string[];
+  readonly begins: Begins;
+}
 
 /** For each known word, one bit for every typed word that it begins with. */
-function begunBy(
-  { vocabulary }: IndexMemory,
-  words: readonly string[],
-  begins: Begins,
-): Uint16Array {
+function begunBy({ vocabulary }: IndexMemory, { words, begins }: Typed): Uint16Array {
   const begun = new Uint16Array(vocabulary.size);
+  const letters = vocabulary.letters();
   for (const [place, typed] of words.entries()) {
+    const asked = lettersOf(typed);
     for (let word = 0; word < begun.length; word++) {
-      if (begins(vocabulary, word, typed)) begun[word] = (begun[word] ?? 0) | (1 << place);
+      const isLike = mayBegin(begins.edits, asked, letters[word] ?? 0);
+      if (isLike && begins.does(vocabulary, word, typed)) {
+        begun[word] = (begun[word] ?? 0) | (1 << place);
+      }
     }
   }
   return begun;
 }
 
-function fitOf(title: Uint32Array, begun: Uint16Array, count: number): number {
+/** Reads a text's words up to the end of the title. */
+function fitOf(text: Uint8Array, begun: Uint16Array, count: number): number {
   let had = 0;
   let inOrder = 0;
   let place = 0;
-  for (const word of title) {
+  for (let at = 0, word = ASIDE; at < text.length; at += bytesOf(word)) {
+    word = numberAt(text, at);
+    if (word === TITLE_END) break;
     if (word === ASIDE) continue;
     const bits = begun[word] ?? 0;
     had |= bits;

@@ -34,15 +34,14 @@ export class Texts {
     return this.#pages.page(address).subarray(from, from + this.#lengths.at(text));
   }
 
-  /** Writes the numbers that were packed into `into`, up to one that ends them, and says how many there are. `into` has room for one a byte. */
-  unpack(text: number, into: Uint32Array, last = -1): number {
+  /** Writes the numbers that were packed into `into`, and says how many there are. `into` has room for one a byte. */
+  unpack(text: number, into: Uint32Array): number {
     const address = this.#starts.at(text);
     const page = this.#pages.page(address);
     const end = this.#pages.place(address) + this.#lengths.at(text);
     let count = 0;
     for (let at = this.#pages.place(address); at < end; count++) {
       const number = numberAt(page, at);
-      if (number === last) break;
       into[count] = number;
       at += bytesOf(number);
     }
@@ -81,9 +80,4 @@ export function bytesOf(number: number): number {
   if (number < 0x80) return 1;
   if (number < 0x4000) return 2;
   return number < 0x200000 ? 3 : number < 0x10000000 ? 4 : 5;
-}
-
-/** Whether a number begins there: a byte with its eighth bit set is followed by more of the same number. */
-export function isStart(bytes: Uint8Array, at: number): boolean {
-  return at === 0 || (bytes[at - 1] ?? 0) < 0x80;
 }

@@ -17,6 +17,12 @@ export function mayBeWithin(edits: number, one: number, other: number): boolean 
   return bitsOf(one ^ other) <= 2 * edits;
 }
 
+/** Whether a word with the second letters may begin with one that has the first, so many edits aside. */
+export function mayBegin(edits: number, one: number, other: number): boolean {
+  const missing = one & ~other;
+  return missing === 0 || (edits > 0 && bitsOf(missing) <= edits);
+}
+
 function bitsOf(number: number): number {
   let bits = number - ((number >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
@@ -61,13 +67,21 @@ function cheapest({ one, other, i, j, row, last, beforeLast }: Cell): number {
   return isSwapped ? Math.min(best, (beforeLast[j - 2] ?? 0) + 1) : best;
 }
 
-/** Shorter beginnings are too like each other. */
-const SHORTEST_NEARLY = 4;
+/** Whether one edit makes one word the other: the same as `editsBetween`, but quick. */
+export function isOneEdit(one: string, other: string): boolean {
+  if (one.length > other.length) return isOneEdit(other, one);
+  if (other.length - one.length > 1) return false;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  const mine = one.slice(one.length === other.length ? at + 1 : at);
+  return mine === other.slice(at + 1) || isSwap(one, other);
+}
 
-/** Whether a word begins like this with one edit; the first letter must be right. */
-export function beginsNearly(word: string, beginning: string): boolean {
-  const { length } = beginning;
-  if (length < SHORTEST_NEARLY || word[0] !== beginning[0] || word.length < length - 1)
-    return false;
-  return [0, 1, -1].some((more) => editsBetween(beginning, word.slice(0, length + more), 1) <= 1);
+/** Whether two neighbouring letters swapped make one word the other. */
+export function isSwap(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  const isSwapped = one[at] === other[at + 1] && one[at + 1] === other[at];
+  return at < one.length - 1 && isSwapped && one.slice(at + 2) === other.slice(at + 2);
 }

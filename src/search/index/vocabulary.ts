@@ -80,6 +80,11 @@ export class Vocabulary {
     return this.#words.startsWith(word, beginning);
   }
 
+  /** As `Dictionary` says it. */
+  startsNearly(word: number, beginning: string): boolean {
+    return this.#words.startsNearly(word, beginning);
+  }
+
   /** How often it stands in titles and abstracts; 0 when no paper has it (any more). */
   uses(word: number): number {
     return this.#uses.at(word);

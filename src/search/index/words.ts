@@ -6,6 +6,14 @@ export interface Word {
   readonly asides: readonly string[];
 }
 
+/** A word with its place in the text as it was before anything was folded. */
+export interface PlacedWord extends Word {
+  readonly from: number;
+  readonly to: number;
+  /** Where the compound begins of which it is the last part; `from` when it is none. */
+  readonly compoundFrom: number;
+}
+
 /** Longer runs of letters are no words: a key, a line of Chinese. */
 const LONGEST_WORD = 40;
 /** `state-of-the-art` is one compound, a chain of ten is not. */
@@ -28,6 +36,52 @@ export function wordsOf(text: string): readonly Word[] {
   );
 }
 
+/** The same words with where they stand: slower, for the few texts that are shown. */
+export function placedWordsOf(text: string): readonly PlacedWord[] {
+  const { letters, places } = placedLetters(text);
+  const chunks = letters.matchAll(CHUNK);
+  return [...chunks].flatMap(({ 0: chunk, index }) => placedIn(chunk, index, places));
+}
+
+/** Where a folded letter stands in its text. */
+interface Placed {
+  readonly from: number;
+  readonly to: number;
+}
+
+function placedIn(chunk: string, index: number, places: readonly Placed[]): readonly PlacedWord[] {
+  const parts = chunk.split(HYPHEN);
+  const isCompound = parts.length > 1 && parts.length <= MOST_PARTS;
+  let at = index;
+  return wordsOfChunk(chunk).map((word, part) => {
+    const length = parts[part]?.length ?? 0;
+    const from = places[at]?.from ?? 0;
+    const to = places[at + length - 1]?.to ?? from;
+    at += length + 1;
+    const isLast = isCompound && part === parts.length - 1;
+    return { ...word, from, to, compoundFrom: isLast ? (places[index]?.from ?? 0) : from };
+  });
+}
+
+/** The folded text letter by letter. */
+function placedLetters(text: string) {
+  let letters = '';
+  const places: Placed[] = [];
+  let from = 0;
+  for (const letter of text) {
+    const to = from + letter.length;
+    const plain = unaccented(letter.toLowerCase());
+    letters += plain;
+    for (let unit = 0; unit < plain.length; unit++) places.push({ from, to });
+    from = to;
+  }
+  for (const { 0: dropped, index } of [...letters.matchAll(APOSTROPHES)].toReversed()) {
+    letters = letters.slice(0, index) + letters.slice(index + dropped.length);
+    places.splice(index, dropped.length);
+  }
+  return { letters, places };
+}
+
 /** Letters that have no accent to take away, as people type them. */
 const TYPED_AS: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -38,6 +92,7 @@ const TYPED_AS: Readonly<Record<string, string>> = {
   ð: 'd',
   ł: 'l',
   ı: 'i',
+  ς: 'σ',
 };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\u0000-\u007f]*$/;
@@ -46,7 +101,7 @@ const ASCII = /^[\u0000-\u007f]*$/;
 export function folded(text: string): string {
   const lower = text.toLowerCase();
   const plain = ASCII.test(lower) ? lower : unaccented(lower);
-  return /['’ʼ]/.test(plain) ? withoutApostrophes(plain) : plain;
+  return /['’ʼ]/.test(plain) ? plain.replace(APOSTROPHES, '') : plain;
 }
 
 function unaccented(text: string): string {
@@ -54,13 +109,11 @@ function unaccented(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}+/gu, '')
-    .replace(/[ßæœøđðłı]/g, (letter) => TYPED_AS[letter] ?? letter);
+    .replace(/[ßæœøđðłıς]/g, (letter) => TYPED_AS[letter] ?? letter);
 }
 
 /** The model’s → the model, don’t → dont. */
-function withoutApostrophes(text: string): string {
-  return text.replace(/(?<=\p{L})['’ʼ]s?(?![\p{L}\p{N}])|(?<=\p{L})['’ʼ](?=\p{L})/gu, '');
-}
+const APOSTROPHES = /(?<=\p{L})['’ʼ]s?(?![\p{L}\p{N}])|(?<=\p{L})['’ʼ](?=\p{L})/gu;
 
 function wordsOfChunk(chunk: string): readonly Word[] {
   const parts = chunk.split(HYPHEN).map(shortened);

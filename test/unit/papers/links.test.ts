@@ -8,6 +8,14 @@ describe('toPaperId', () => {
     ' 2509.24002v3 ',
     'arXiv:2509.24002v2',
     'arxiv: 2509.24002',
+    'arXiv 2509.24002',
+    'arxiv.2509.24002v1',
+    '2509.24002v2 abs',
+    '2509.24002 [cs.CL]',
+    'arXiv:2509.24002v2 [cs.CL]',
+    'doi.org/10.48550/arXiv.2509.24002',
+    'https://doi.org/10.48550/arXiv.2509.24002',
+    'doi:10.48550/arxiv.2509.24002',
     '2509.24002,',
     'https://arxiv.org/abs/2509.24002v1',
     'http://www.arxiv.org/pdf/2509.24002v2.pdf',
@@ -38,6 +46,9 @@ describe('toPaperId', () => {
     'https://arxiv.org/list/cs.CL/recent',
     'https://huggingface.co/models',
     'https://',
+    '2509.24002 2509.24003',
+    'arxiv 2509.24002 calibration',
+    'https://doi.org/10.1145/2509.24002',
   ])('knows no paper in %j', (text) => {
     expect(toPaperId(text)).toBeUndefined();
   });

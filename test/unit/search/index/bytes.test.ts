@@ -50,6 +50,24 @@ describe('the bytes of an index', () => {
     expect(Buffer.concat([...toPieces(index)]).equals(toBytes(index))).toBe(true);
   });
 
+  it('hold as much as fits of a paper that is longer than any', () => {
+    const index = indexOf(papers.slice(0, 3));
+
+    index.put(
+      aPaper({
+        ...{ id: '2601.99999', title: 'Endless grippers', organization: 'ab '.repeat(50_000) },
+        // One letter that is eighteen when it is folded, and twenty thousand words of their own.
+        summary: `${'\ufdfa '.repeat(9_000)}${Array.from({ length: 20_000 }, (_, word) => `w${word}`).join(' ')}`,
+        authors: ['x'.repeat(50_000)],
+      }),
+    );
+    const again = fromBytes(toBytes(index));
+
+    expect(found(again, 'endless')).toEqual(['2601.99999']);
+    expect(again.size).toBe(4);
+    expect(again.suggestAuthors('xxx', 1)).toEqual(['x'.repeat(500)]);
+  });
+
   it('of an empty index are read too', () => {
     expect(fromBytes(toBytes(createIndex())).size).toBe(0);
   });

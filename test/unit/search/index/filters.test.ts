@@ -79,7 +79,10 @@ describe('filters', () => {
           Object.entries(filters).filter(([, value]) => value !== undefined),
         );
 
-        const { total, hits } = indexOf(papers).find({ words: '', ...wanted }, ALL);
+        const { total, hits } = indexOf(papers).find(
+          { words: '', isLiteral: true, ...wanted },
+          ALL,
+        );
 
         const right = [...last.values()].filter((paper) => passes(paper, filters));
         expect(new Set(hits.map(({ id }) => id))).toEqual(new Set(right.map(({ id }) => id)));
@@ -160,5 +163,29 @@ describe('filters', () => {
     const { hits } = indexOf(papers).find({ words: 'diffusion', order: votes }, ALL);
 
     expect(hits.map(({ id }) => id)).toEqual(['2601.00003', '2601.00002', '2601.00001']);
+  });
+
+  it('put the newest first, then what has most upvotes, where a number does not part them', () => {
+    const index = indexOf([
+      aPaper({ id: '2601.00001', title: 'Diffusion', day: '2026-01-01', upvotes: 9 }),
+      aPaper({ id: '2601.00002', title: 'Diffusion', day: '2026-01-03' }),
+      aPaper({ id: '2601.00003', title: 'Diffusion of it', day: '2026-01-03', upvotes: 1 }),
+    ]);
+
+    const { hits } = index.find({ words: 'diffusion', order: new Map() }, ALL);
+
+    expect(hits.map(({ id }) => id)).toEqual(['2601.00003', '2601.00002', '2601.00001']);
+  });
+
+  it('take the likeliest word for one in a phrase that no paper has, and say so', () => {
+    const index = indexOf([
+      aPaper({ id: '2601.00001', title: 'Image editing' }),
+      aPaper({ id: '2601.00002', title: 'Editing images' }),
+    ]);
+
+    const { hits, corrected } = index.find({ words: '', phrases: ['Image Editting'] }, ALL);
+
+    expect(hits.map(({ id }) => id)).toEqual(['2601.00001']);
+    expect(corrected).toEqual([{ typed: 'Editting', shown: ['editing'] }]);
   });
 });

@@ -53,7 +53,31 @@ describe('similar papers', () => {
       ALL,
     );
 
-    expect(hits[0]?.shared.toSorted()).toEqual(['model', 'ray', 'vision']);
+    expect(hits[0]?.shared.toSorted()).toEqual(['X-ray', 'model', 'vision']);
+  });
+
+  it('are those with the same neighbouring words and compounds, not the same numbers', () => {
+    const index = indexOf([
+      ...papers,
+      aPaper({ id: '2601.00011', title: 'Multi-Token Prediction Needs Registers' }),
+      aPaper({
+        id: '2601.00012',
+        title: 'Prediction of a token',
+        summary: 'Faster by 12 percent.',
+      }),
+      aPaper({ id: '2601.00013', title: 'Larger and better', summary: '12 percent faster.' }),
+    ]);
+    const asked = aPaper({
+      id: '2601.00010',
+      title: 'Better and Faster Models by Multi-token Prediction',
+      summary: 'It is 12 percent faster, and larger.',
+    });
+
+    const { hits } = index.similar(asked, ALL);
+
+    expect(hits.slice(0, 2).map(({ id }) => id)).toEqual(['2601.00011', '2601.00012']);
+    expect(hits[0]?.shared).toEqual(['Multi-token', 'Prediction']);
+    expect(hits.map(({ id }) => id)).not.toContain('2601.00013');
   });
 
   it('come page by page', () => {
@@ -69,14 +93,19 @@ describe('an explanation', () => {
     const why = library.explain({ words: 'diffusion text image chen' }, '2601.00001');
 
     expect(new Set(why)).toEqual(
-      new Set(['“diffusion” in the title', '“image” in the title', 'author Bo Chen']),
+      new Set([
+        '“diffusion” in the title',
+        '“image” in the title',
+        'author Bo Chen',
+        'its day and upvotes',
+      ]),
     );
   });
 
   it('begins with what counts most', () => {
     const why = library.explain({ words: 'models diffusion' }, '2601.00002');
 
-    expect(why).toEqual(['“diffusion” in the title']);
+    expect(why).toEqual(['“diffusion” in the title', 'its day and upvotes']);
     expect(library.explain({ words: 'diffusion laundry' }, '2601.00003')[0]).toBe(
       '“laundry” in the title',
     );

@@ -149,6 +149,40 @@ describe('the ranking', () => {
     expect(found(library, 'diffusion editing')).not.toContain('2601.00003');
   });
 
+  it('puts neighbours before words that small ones part, and those before words apart', () => {
+    const index = indexOf([
+      ...others,
+      aPaper({ id: '2601.00001', summary: 'Models for audio. Grip.' }),
+      aPaper({ id: '2601.00002', summary: 'Models audio. For grip.' }),
+      aPaper({ id: '2601.00003', summary: 'Models. For grip audio.' }),
+    ]);
+
+    expect(found(index, 'models audio')).toEqual(['2601.00002', '2601.00001', '2601.00003']);
+    expect(found(index, 'models for audio')[0]).toBe('2601.00001');
+  });
+
+  it('parts papers that fit alike by their upvotes and their age, and no others', () => {
+    const index = indexOf([
+      ...others,
+      aPaper({ id: '2601.00001', title: 'Qwen3 for grippers', day: '2024-01-05' }),
+      aPaper({ id: '2601.00002', title: 'Qwen3 for networks', day: '2024-01-05', upvotes: 90 }),
+      aPaper({ id: '2601.00003', title: 'Qwen3 for everything', summary: 'Grip.' }),
+      aPaper({ id: '2601.00004', title: 'Grippers', summary: 'Qwen3.', upvotes: 999 }),
+    ]);
+
+    expect(found(index, 'qwen3')).toEqual(['2601.00002', '2601.00003', '2601.00001', '2601.00004']);
+  });
+
+  it('puts the paper first of whose title a lone word is most', () => {
+    const index = indexOf([
+      ...others,
+      aPaper({ id: '2601.00001', title: 'Qwen3 embedding, retrieval, search, rest' }),
+      aPaper({ id: '2601.00002', title: 'Qwen3 Technical Report', summary: FILLER }),
+    ]);
+
+    expect(found(index, 'qwen3')[0]).toBe('2601.00002');
+  });
+
   it('orders papers that score alike by their ids', () => {
     const alike = ['2601.00003', '2601.00001', '2601.00002'].map((id) =>
       aPaper({ id, title: 'Grippers' }),
@@ -223,17 +257,14 @@ describe('matches', () => {
   it('are the words that were searched for, in any form and however they are written', () => {
     const { matches } = library.find({ words: 'difusion multi-modal' }, ALL);
 
-    const words = ['Diffusion', 'diffusing', 'Multi', 'multimodal', 'Multi-Modal', 'models', '—'];
+    const words = ['Diffusion', 'diffusing', 'multi', 'modal', 'multimodal', 'models', '—'];
     expect(words.filter(matches)).toEqual(words.slice(0, 5));
   });
 
-  it('are compounds too that were typed as one word', () => {
+  it('are compounds too that were typed as one word, but not their parts', () => {
     const { matches } = library.find({ words: 'multimodal' }, ALL);
 
-    expect(['Multi-Modal', 'multimodal', 'multi', 'modal'].filter(matches)).toEqual([
-      'Multi-Modal',
-      'multimodal',
-    ]);
+    expect(['multimodal', 'multi', 'modal'].filter(matches)).toEqual(['multimodal']);
   });
 });
 

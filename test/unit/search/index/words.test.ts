@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folded, wordsOf } from '../../../../src/search/index/words.ts';
+import { folded, placedWordsOf, wordsOf } from '../../../../src/search/index/words.ts';
 
 /** Words with the other ways to write them behind a bar. */
 function read(text: string): readonly string[] {
@@ -40,6 +40,40 @@ describe('the words of a text', () => {
 
         expect(words.filter((word) => word.length === 0 || word.length > 40)).toEqual([]);
       }),
+    );
+  });
+});
+
+describe('words with their places', () => {
+  it.each([
+    ['The Multi-Modal Qwen2.5-VL', ['The', 'Multi', 'Modal', 'Qwen2.5', 'VL']],
+    ['Poincaré’s C++, x² and ﬁne', ['Poincaré', 'C++', 'x²', 'and', 'ﬁne']],
+    ['🤗 don’t 学习', ['don’t', '学习']],
+  ])('stand there as they are written: %s', (text, written) => {
+    expect(placedWordsOf(text).map(({ from, to }) => text.slice(from, to))).toEqual(written);
+  });
+
+  it('know where the compound begins of which they are the last part', () => {
+    const [, , last] = placedWordsOf('A multi-art');
+
+    expect(last).toMatchObject({ word: 'art', from: 8, compoundFrom: 2 });
+  });
+
+  it('are the same words', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc
+        .array(fc.constantFrom('a', '-', '’', 's', '.', '3', 'é', '+', ' ', 'ß', '²', 'İ', 'Σ'))
+        .map((all) => all.join('')),
+    );
+
+    fc.assert(
+      fc.property(text, (typed) => {
+        const words = placedWordsOf(typed).map(({ word, asides }) => ({ word, asides }));
+
+        expect(words).toEqual(wordsOf(typed));
+      }),
+      { numRuns: 500 },
     );
   });
 });
