@@ -8,6 +8,7 @@ import type { Services } from './services.ts';
 import { isEmpty, mainOf, type SetUp, setUpAt } from './set-up.ts';
 import { lastDigest, openDeliveries } from './status-deliveries.ts';
 import { fixOf, headlineOf } from './status-headline.ts';
+import { standingFact } from './status-search.ts';
 import { healingFact } from './status-votes.ts';
 import { picksWords } from './subscribe-picks.ts';
 import { scheduleWords } from './subscribe-words.ts';
@@ -55,6 +56,7 @@ async function statusOf({ spot, person, obstacle }: Asked, services: Services): 
   const setUp = await setUpAt(spot, services, obstacle);
   const { zone } = setUp;
   const open = isEmpty(setUp) ? NONE : await openDeliveries({ place: spot, zone }, services);
+  const standing = standingFact(zone, services);
   const facts = [
     ...(await factsOf(setUp.daily, services)),
     ...picksFact(setUp, services),
@@ -62,8 +64,9 @@ async function statusOf({ spot, person, obstacle }: Asked, services: Services): 
     ...open.facts,
     ...(await healingFact(spot.workspace, services)),
     await sourceFact(services),
+    ...standing,
   ];
-  const headline = headlineOf(setUp, open.problems, services);
+  const headline = headlineOf(setUp, open.problems + standing.length, services);
   const buttons = await buttonsOf(setUp, { spot, person }, services);
   return {
     summary: [headline.text, plain(headline.below ?? '')].filter(Boolean).join('. '),

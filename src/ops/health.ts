@@ -1,5 +1,7 @@
+import type { Instant } from '#chat/platform.ts';
 import { momentWords } from '#chat/words.ts';
 import type { SourceStatus } from '../papers/pull.ts';
+import type { IndexStatus } from '../search/live-index.ts';
 import type { TickStatus } from './clockwork.ts';
 import type { ConnectionState } from './connections.ts';
 
@@ -16,15 +18,17 @@ export interface HealthFacts {
   readonly connections: ReadonlyMap<string, ConnectionState>;
   readonly tick: TickStatus;
   readonly source: SourceStatus;
+  readonly index: Pick<IndexStatus, 'failingSince'>;
   /** On the clock of `tick.lastAt`. */
   readonly now: number;
-  /** For the words of `source`. */
+  /** For the words of `source` and `index`. */
   readonly today: string;
 }
 
 const TICK_SILENCE_MS = 5 * 60_000;
 
-export function healthOf({ connections, tick, source, now, today }: HealthFacts): Health {
+export function healthOf(facts: HealthFacts): Health {
+  const { connections, tick, source, index, now, today } = facts;
   const states = [...connections.values()];
   const isTickDead = tick.lastAt !== undefined && now - tick.lastAt > TICK_SILENCE_MS;
   const areAllDown = states.length > 0 && states.every(({ state }) => state === 'down');
@@ -33,17 +37,30 @@ export function healthOf({ connections, tick, source, now, today }: HealthFacts)
     ...(isTickDead ? ['The clock stands still: no tick for five minutes.'] : []),
     ...[...connections].flatMap(([name, state]) => connectionProblem(name, state)),
     ...(tick.problem === undefined ? [] : [`The last tick failed: ${tick.problem}`]),
-    ...(source.failingSince === undefined
-      ? []
-      : [
-          `Hugging Face has not answered since ${momentWords(source.failingSince, 'UTC', today)} UTC: ${source.lastError}`,
-        ]),
+    ...sinceProblem(
+      source.failingSince,
+      today,
+      (since) => `Hugging Face has not answered since ${since}: ${source.lastError}`,
+    ),
+    ...sinceProblem(
+      index.failingSince,
+      today,
+      (since) => `Search has not been brought up to date since ${since}.`,
+    ),
   ];
   return {
     status: isDown ? 'down' : problems.length > 0 ? 'degraded' : 'ok',
     problems,
     platforms: Object.fromEntries([...connections].map(([name, { state }]) => [name, state])),
   };
+}
+
+function sinceProblem(
+  at: Instant | undefined,
+  today: string,
+  words: (since: string) => string,
+): readonly string[] {
+  return at === undefined ? [] : [words(`${momentWords(at, 'UTC', today)} UTC`)];
 }
 
 function connectionProblem(name: string, connection: ConnectionState): readonly string[] {

@@ -25,6 +25,7 @@ export async function listen(
       healthOf({
         ...state(),
         source: services.puller.status(),
+        index: services.live.status(),
         now: performance.now(),
         today: services.today(),
       }),

@@ -35,7 +35,7 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
     keepRunning('heal', (until) => engine.healer.run(until), { ...deps, signal }),
     keepRunning('refresh', (until) => engine.refresher.run(until), { ...deps, signal }),
     keepRunning('backfill', (until) => engine.backfill.run(until), { ...deps, signal }),
-    keepRunning('search index', (until) => engine.live.run(until), { ...deps, signal }),
+    engine.live.run(signal),
   ];
   await aborted(signal);
   log.info({}, 'stopping');

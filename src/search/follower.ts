@@ -1,4 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
+import type { Log } from '../log.ts';
 import type { Store } from '../store/open.ts';
 import { type Change, readArchive, readChanges } from './reading.ts';
 import { createIndex, type SearchIndex } from './search-index.ts';
@@ -11,10 +12,11 @@ export interface IndexUpTo {
 
 export interface FollowerDeps {
   readonly store: Store;
+  readonly log: Log;
   /** Papers a query. */
   readonly slice: number;
-  /** What was kept of an index, where there is something of use; the archive's last change has that number. */
-  readonly load: (newest: number) => Promise<IndexUpTo | undefined>;
+  /** What was kept of an index, where there is something of use. */
+  readonly load: () => Promise<IndexUpTo | undefined>;
 }
 
 /** After so long others have their turn. */
@@ -57,8 +59,9 @@ export class Follower {
     return this.#changes;
   }
 
-  /** Whatever was committed before the call is in the index then. @throws what kept it from reading */
-  read(): Promise<void> {
+  /** Whatever was committed before the call is in the index then, unless it was stopped. @throws what kept it from reading */
+  async read(): Promise<void> {
+    if (this.#isStopped) return this.#reading;
     this.#isAsked = true;
     this.#reading ??= this.#readAll();
     return this.#reading;
@@ -66,7 +69,7 @@ export class Follower {
 
   /** The index stands still while this is done. */
   async whileStill<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#reading !== undefined) await this.#reading.catch(() => {});
+    while (this.#underWay !== undefined) await this.#underWay.catch(() => {});
     const working = work();
     this.#work = working.catch(() => {});
     return working.finally(() => {
@@ -79,6 +82,10 @@ export class Follower {
     this.#isStopped = true;
     await this.#reading?.catch(() => {});
     await this.#work;
+  }
+
+  get #underWay(): Promise<unknown> | undefined {
+    return this.#reading ?? this.#work;
   }
 
   async #readAll(): Promise<void> {
@@ -98,8 +105,8 @@ export class Follower {
 
   async #ensureBegun(): Promise<void> {
     if (this.#papers !== undefined) return;
-    const { papers, changed } = await readArchive(this.#deps.store);
-    this.#state = (await this.#deps.load(changed)) ?? this.#state;
+    const { papers } = await readArchive(this.#deps.store);
+    this.#state = (await this.#deps.load()) ?? this.#state;
     this.#papers = papers;
   }
 
@@ -117,9 +124,16 @@ export class Follower {
     return changes.length === slice;
   }
 
-  #take({ document, changed }: Change): void {
+  /** One paper that cannot be read keeps no other from being found. */
+  #take({ id, changed, document }: Change): void {
     const { index } = this.#state;
-    index.put(document);
+    try {
+      index.put(document());
+    } catch (error) {
+      const facts = { paper: id, error: error instanceof Error ? error.stack : `${error}` };
+      this.#deps.log.error(facts, 'paper left out of the search index');
+      index.remove(id);
+    }
     this.#state = { index, upTo: changed };
     this.#changes++;
   }

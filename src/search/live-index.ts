@@ -1,7 +1,8 @@
+import type { Instant } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/open.ts';
-import { Follower } from './follower.ts';
+import { Follower, type IndexUpTo } from './follower.ts';
 import { createKeptIndex, type KeptIndex } from './kept-index.ts';
 import type { SearchIndex } from './search-index.ts';
 
@@ -24,17 +25,19 @@ export interface IndexStatus {
   readonly isWhole: boolean;
   readonly papers: number;
   readonly of: number;
+  /** Since when the archive cannot be read; absent while it can. */
+  readonly failingSince?: Instant;
 }
 
 /** The search index of this process, which follows the archive, whoever writes it. */
 export interface LiveIndex {
-  /** What has been read so far, always there. Ask for it every time: a snapshot takes the place of what was before. */
+  /** What has been read so far, always there. Ask for it every time: a snapshot, or one built anew, takes its place. */
   readonly index: SearchIndex;
   status(): IndexStatus;
   /**
    * Brings it up to date: what was committed before the call is in it then. With a patience it resolves after so many
    * milliseconds at the latest, and reading goes on; but a tool, which does not `run` it, wants the whole answer and
-   * waits. @throws what kept it from reading
+   * waits. Nothing happens after `stop`. @throws what kept it from reading
    */
   catchUp(patienceMs?: number): Promise<void>;
   /** Keeps it and its snapshot up to date until the signal, then finishes what is in flight. Never rejects. */
@@ -55,22 +58,28 @@ const SLICE = 100;
 const WORTH_SAVING = 200;
 const SAVE_EVERY_MS = 5 * 60_000;
 
+/** Versions of papers that are gone take room, and time in every search. */
+const MOST_GONE = 1 / 4;
+
 class Live implements LiveIndex {
   readonly #deps: LiveIndexDeps;
   readonly #kept: KeptIndex | undefined;
-  readonly #follower: Follower;
+  #follower: Follower;
+  /** What will take its place. */
+  #successor: Follower | undefined;
   #isRunning = false;
-  #hasFailed = false;
+  #isStopped = false;
+  #failingSince: Instant | undefined;
   #savedAt = Number.NEGATIVE_INFINITY;
   /** Of the follower's changes, so many are in the snapshot. */
   #saved = 0;
 
   constructor(deps: LiveIndexDeps) {
-    const { store, slice = SLICE, snapshotPath: path } = deps;
-    const kept = path === undefined ? undefined : createKeptIndex({ ...deps, path });
+    const { snapshotPath: path } = deps;
+    const isOwner = () => this.#isRunning;
     this.#deps = deps;
-    this.#kept = kept;
-    this.#follower = new Follower({ store, slice, load: async (newest) => kept?.load(newest) });
+    this.#kept = path === undefined ? undefined : createKeptIndex({ ...deps, path, isOwner });
+    this.#follower = this.#newFollower(async () => this.#kept?.load());
   }
 
   get index(): SearchIndex {
@@ -80,11 +89,15 @@ class Live implements LiveIndex {
   status(): IndexStatus {
     const papers = this.index.size;
     const { isWhole, papers: of } = this.#follower;
-    return { isWhole, papers, of: Math.max(papers, of) };
+    const failingSince = this.#failingSince;
+    return {
+      ...{ isWhole, papers, of: Math.max(papers, of) },
+      ...(failingSince !== undefined && { failingSince }),
+    };
   }
 
   async catchUp(patienceMs?: number): Promise<void> {
-    const reading = this.#follower.read();
+    const reading = this.#read();
     if (patienceMs === undefined || !this.#isRunning) return reading;
     const waiting = new AbortController();
     const patience = this.#deps.wait(patienceMs, waiting.signal).catch(() => {});
@@ -93,34 +106,54 @@ class Live implements LiveIndex {
 
   async run(signal: AbortSignal): Promise<void> {
     this.#isRunning = true;
-    signal.addEventListener('abort', () => void this.#follower.stop(), { once: true });
+    signal.addEventListener('abort', () => void this.#stopReading(), { once: true });
+    let renewing: Promise<void> | undefined;
     while (!signal.aborted) {
       await this.#follow(signal);
+      renewing ??= this.#ensureCompact().finally(() => {
+        renewing = undefined;
+      });
       if (this.#deps.clock() - this.#savedAt >= SAVE_EVERY_MS) await this.#save();
       await this.#deps.wait(LOOK_EVERY_MS, signal).catch(() => {});
     }
+    await renewing;
     await this.stop();
   }
 
   async stop(): Promise<void> {
-    await this.#follower.stop();
+    await this.#stopReading();
     await this.#save();
+  }
+
+  async #stopReading(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([this.#follower.stop(), this.#successor?.stop()]);
+  }
+
+  #newFollower(load: () => Promise<IndexUpTo | undefined>): Follower {
+    return new Follower({ slice: SLICE, ...this.#deps, load });
+  }
+
+  /** Once more when another follower took over meanwhile, which may be behind what was asked for. */
+  async #read(): Promise<void> {
+    const follower = this.#follower;
+    await follower.read();
+    if (follower !== this.#follower) await this.#read();
   }
 
   /** One line for an archive that cannot be read, however long that lasts. */
   async #follow(signal: AbortSignal): Promise<void> {
-    const { log } = this.#deps;
+    const { log, clock } = this.#deps;
     const { isWhole } = this.#follower;
     const startedAt = performance.now();
     try {
-      await this.catchUp();
-      if (this.#hasFailed) log.info({}, 'search index follows the archive again');
-      this.#hasFailed = false;
+      await this.#read();
+      if (this.#failingSince !== undefined) log.info({}, 'search index follows the archive again');
+      this.#failingSince = undefined;
     } catch (error) {
-      if (this.#hasFailed || signal.aborted) return;
-      this.#hasFailed = true;
-      const facts = { error: error instanceof Error ? error.stack : `${error}` };
-      log.error(facts, 'search index stands still');
+      if (this.#failingSince !== undefined || signal.aborted) return;
+      this.#failingSince = clock();
+      log.error({ error: wordsOf(error) }, 'search index stands still');
     }
     if (!isWhole && this.#follower.isWhole) this.#sayReady(performance.now() - startedAt);
   }
@@ -133,14 +166,42 @@ class Live implements LiveIndex {
     );
   }
 
+  /** An index with much that is gone is built anew from the archive, while the old one is followed and asked. */
+  async #ensureCompact(): Promise<void> {
+    const { gone, size } = this.index;
+    const isDue = gone > size * MOST_GONE && this.#follower.isWhole;
+    if (!isDue || this.#isStopped || this.#failingSince !== undefined) return;
+    const successor = this.#newFollower(async () => undefined);
+    this.#successor = successor;
+    try {
+      do await successor.read();
+      while (!this.#isStopped && successor.state.upTo < this.#follower.state.upTo);
+      if (this.#isStopped) return;
+      this.#follower = successor;
+      this.#saved = 0;
+      this.#deps.log.debug({ papers: size, gone }, 'search index built anew');
+    } catch (error) {
+      // The old one serves on, and says so when the archive cannot be read for longer.
+      this.#deps.log.debug({ error: wordsOf(error) }, 'search index not built anew');
+    } finally {
+      this.#successor = undefined;
+    }
+  }
+
   async #save(): Promise<void> {
     const { worthSaving = WORTH_SAVING, clock } = this.#deps;
     const kept = this.#kept;
-    if (kept === undefined || this.#follower.changes - this.#saved < worthSaving) return;
-    this.#savedAt = clock();
-    await this.#follower.whileStill(async () => {
-      const { state, changes } = this.#follower;
-      if (await kept.save(state)) this.#saved = changes;
+    if (kept === undefined) return;
+    const follower = this.#follower;
+    await follower.whileStill(async () => {
+      const { state, changes } = follower;
+      if (changes - this.#saved < worthSaving) return;
+      this.#savedAt = clock();
+      if ((await kept.save(state)) && follower === this.#follower) this.#saved = changes;
     });
   }
+}
+
+function wordsOf(error: unknown): string {
+  return (error instanceof Error ? error.stack : undefined) ?? `${error}`;
 }

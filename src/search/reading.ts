@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import type { PaperId } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
 import type { SearchDocument } from './document.ts';
 
-/** A paper as the index is to hold it, and the number of its last change. */
+/** A paper that came or changed. */
 export interface Change {
-  readonly document: SearchDocument;
+  readonly id: PaperId;
+  /** The number of its last change. */
   readonly changed: number;
+  /** The paper as the index is to hold it. @throws when its row is not as our program writes it */
+  document(): SearchDocument;
 }
 
 const Names = z.array(z.string());
@@ -31,7 +35,9 @@ export async function readChanges(
     .orderBy('changed')
     .limit(limit)
     .execute();
-  return rows.map(({ changed, ...row }) => ({ document: toDocument(row), changed }));
+  return rows.map(({ changed, ...row }) => {
+    return { id: row.id, changed, document: () => toDocument(row) };
+  });
 }
 
 interface Row {

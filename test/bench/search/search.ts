@@ -29,7 +29,10 @@ export const search: Bench = {
 };
 
 const ALL = 100;
-/** MiniSearch alone would take longer than all others together. */
+/**
+ * Of 100,000 papers MiniSearch alone would take longer than all others together, and each tokenizer of FTS5 four minutes:
+ * one is asked everything, the other, which is slower still, a sample.
+ */
 const SAMPLE = 5;
 
 async function compare(folder: string): Promise<readonly Grid[]> {
@@ -45,7 +48,7 @@ async function compare(folder: string): Promise<readonly Grid[]> {
     ...{ ours: ALL, unicode61: ALL, porter: ALL, minisearch: ALL, orama: ALL },
   });
   const recombined = await tryOut('recombined', {
-    ...{ ours: ALL, unicode61: ALL, porter: ALL, minisearch: SAMPLE },
+    ...{ ours: ALL, porter: ALL, unicode61: SAMPLE, minisearch: SAMPLE },
   });
   return [
     qualityGrid(archive, judgedQueries()),
@@ -86,7 +89,7 @@ function linesOf(papers: string, followed: Followed): readonly Line[] {
     line('the snapshot written', followed.snapshot),
     { ...line('the event loop’s longest wait meanwhile', followed.snapshotBlock), aim: BLOCK },
     line('opened from the snapshot, and caught up', followed.open),
-    line('the event loop’s longest wait meanwhile', followed.openBlock),
+    { ...line('the event loop’s longest wait meanwhile', followed.openBlock), aim: BLOCK },
     {
       ...line('what another process wrote is found', ...followed.findable),
       aim: { below: 5_000, of: 'p99' },

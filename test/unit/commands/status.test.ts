@@ -1,3 +1,5 @@
+import { setImmediate as breath } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Obstacle } from '#chat/platform.ts';
 import { daysBetween } from '../../../src/papers/feed-day.ts';
@@ -108,6 +110,22 @@ describe('status', () => {
       /^Hugging Face has not answered since \d\d:\d\d\. The digest waits for it\.$/,
     );
     expect(tomorrow).toMatch(/^Hugging Face has not answered since Tue 10 Mar, \d\d:\d\d\./);
+  });
+
+  it('says since when search has stood still', async () => {
+    await morning();
+    await sql`alter table paper rename column changed to hidden`.execute(house.store);
+    const ending = new AbortController();
+    const running = house.engine.live.run(ending.signal);
+    await house.engine.live.catchUp().catch(() => {});
+    await breath();
+
+    const lines = linesOf(await status());
+    ending.abort();
+    await running;
+
+    expect(lines[0]).toBe('Working, with one problem');
+    expect(lines.at(-1)).toBe('Search: not brought up to date since Tue 10 Mar, 09:04');
   });
 
   it('says that the platform asked to wait, and until when', async () => {

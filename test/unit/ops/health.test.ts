@@ -52,6 +52,17 @@ describe('healthOf', () => {
 
     expect(health.problems[0]).toMatch(/has not answered since Tue.10.Mar, 07:40 UTC: HTTP 503/);
   });
+
+  it('says since when search has stood still', () => {
+    const index = { failingSince: Date.parse('2026-03-10T09:04:00Z') };
+
+    const health = healthOf({ ...facts({ slack: up }), index });
+
+    expect(health.status).toBe('degraded');
+    expect(health.problems[0]).toMatch(
+      /^Search has not been brought up to date since Tue.10.Mar, 09:04 UTC\.$/,
+    );
+  });
 });
 
 function facts(connections: Readonly<Record<string, ConnectionState>>): HealthFacts {
@@ -59,6 +70,7 @@ function facts(connections: Readonly<Record<string, ConnectionState>>): HealthFa
     connections: new Map(Object.entries(connections)),
     tick: { lastAt: 1_000 },
     source: {},
+    index: {},
     now: 2_000,
     today: '2026-03-10',
   };

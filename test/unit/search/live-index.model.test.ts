@@ -203,7 +203,7 @@ class Process {
 
 async function builtAfresh(store: Store): Promise<SearchIndex> {
   const index = createIndex();
-  for (const { document } of await readChanges(store, 0, 1_000)) index.put(document);
+  for (const { document } of await readChanges(store, 0, 1_000)) index.put(document());
   return index;
 }
 

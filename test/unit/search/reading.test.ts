@@ -23,7 +23,7 @@ it('reads a paper as the index holds it, under the last day of its lists', async
 
   const [change] = await readChanges(store, 0, 10);
 
-  expect(change?.document).toEqual({
+  expect(change?.document()).toEqual({
     ...{ id: '2603.00001', title: 'Ants', summary: 'Of ants.', authors: ['Ada Lovelace', 'Zoé'] },
     ...{ organization: 'Engines', day: '2026-03-12', upvotes: 7, hasCode: true },
   });
@@ -34,8 +34,8 @@ it('reads one that is on no list under the day of arXiv', async () => {
 
   const [change] = await readChanges(store, 0, 10);
 
-  expect(change?.document).toMatchObject({ day: '2026-03-09', hasCode: false });
-  expect(change?.document).not.toHaveProperty('organization');
+  expect(change?.document()).toMatchObject({ day: '2026-03-09', hasCode: false });
+  expect(change?.document()).not.toHaveProperty('organization');
 });
 
 it('reads changes in their order, each paper once, from a number on', async () => {
@@ -45,7 +45,7 @@ it('reads changes in their order, each paper once, from a number on', async () =
   const first = await readChanges(store, 0, 2);
   const rest = await readChanges(store, first.at(-1)?.changed ?? 0, 2);
 
-  const ids = (changes: typeof first) => changes.map(({ document }) => document.id);
+  const ids = (changes: typeof first) => changes.map(({ id }) => id);
   expect(ids(first)).toEqual(['2603.00003', '2603.00002']);
   expect(ids(rest)).toEqual(['2603.00001']);
   expect(await readArchive(store)).toEqual({ papers: 3, changed: rest[0]?.changed });

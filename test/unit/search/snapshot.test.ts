@@ -1,16 +1,26 @@
-import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
+  readHeader,
   readSnapshot,
   removeOldDrafts,
   SnapshotError,
   writeSnapshot,
 } from '../../../src/search/snapshot.ts';
 
-const OF = { database: '6d0a1f3e-0c55-4f0e-9a4b-0d6a0e6f9b11', version: 7, upTo: 12_693 };
+const OF = { stamp: '6d0a1f3e-0c55-4f0e-9a4b-0d6a0e6f9b11', version: '7/4', upTo: 12_693 };
 
 let folder: string;
 let path: string;
@@ -39,12 +49,12 @@ it('knows that there is none', async () => {
   expect(await readSnapshot(path)).toBeUndefined();
 });
 
-it('finds out every bit that is not as it was', async () => {
+it('finds out every bit of its header that is not as it was', async () => {
   await writeSnapshot(path, OF, [bytesOf(1, 2, 3, 4, 5, 6, 7, 8, 9)]);
   const whole = await readFile(path);
 
   await fc.assert(
-    fc.asyncProperty(fc.nat(whole.length * 8 - 1), async (bit) => {
+    fc.asyncProperty(fc.nat(80 * 8 - 1), async (bit) => {
       const damaged = Uint8Array.from(whole);
       const at = Math.floor(bit / 8);
       damaged[at] = (damaged[at] ?? 0) ^ (1 << (bit % 8));
@@ -56,6 +66,27 @@ it('finds out every bit that is not as it was', async () => {
   );
 });
 
+it('says what it is without its bytes being read', async () => {
+  await writeSnapshot(path, OF, [bytesOf(1, 2, 3)]);
+  await truncate(path, 80);
+
+  expect(await readHeader(path)).toMatchObject(OF);
+});
+
+it('is none when it is a terabyte of nothing, which is not read', async () => {
+  await writeSnapshot(path, OF, [bytesOf(1)]);
+  await truncate(path, 2 ** 40);
+
+  await expect(readSnapshot(path)).rejects.toThrow(SnapshotError);
+});
+
+it('is not read where there is a folder in its place', async () => {
+  await mkdir(path);
+
+  await expect(readSnapshot(path)).rejects.toThrow(/is no file$/);
+  await expect(readSnapshot(path)).rejects.not.toThrow(SnapshotError);
+});
+
 it.each([0, 5, 79, 80, 88, 90])('is none when it is cut or grows to %i bytes', async (length) => {
   await writeSnapshot(path, OF, [bytesOf(1, 2, 3, 4, 5, 6, 7, 8, 9)]);
 
@@ -65,9 +96,9 @@ it.each([0, 5, 79, 80, 88, 90])('is none when it is cut or grows to %i bytes', a
 });
 
 it('is whole whenever it is read, while two write it again and again', async () => {
-  const write = async (version: number) => {
-    const bytes = new Uint8Array(100_000 + version).fill(version);
-    for (let turn = 0; turn < 10; turn++) await writeSnapshot(path, { ...OF, version }, [bytes]);
+  const write = async (upTo: number) => {
+    const bytes = new Uint8Array(100_000 + upTo).fill(upTo);
+    for (let turn = 0; turn < 10; turn++) await writeSnapshot(path, { ...OF, upTo }, [bytes]);
   };
   await write(1);
 
@@ -77,8 +108,8 @@ it('is whole whenever it is read, while two write it again and again', async () 
   await writing;
 
   for (const snapshot of seen) {
-    expect(snapshot?.bytes.length).toBe(100_000 + (snapshot?.version ?? 0));
-    expect(new Set(snapshot?.bytes)).toEqual(new Set([snapshot?.version]));
+    expect(snapshot?.bytes.length).toBe(100_000 + (snapshot?.upTo ?? 0));
+    expect(new Set(snapshot?.bytes)).toEqual(new Set([snapshot?.upTo]));
   }
   expect(await readdir(folder)).toEqual(['paperboy.db.search']);
 });

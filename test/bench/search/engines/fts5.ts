@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Engine, Filled } from './engine.ts';
 
-/** The first as SQLite has it, the second as Paperboy used it: stems, and a title that counts five times. */
+/** The first as SQLite has it, the second as it ranks papers best: stems, and a title that counts five times. */
 export const unicode61 = fts5({
   name: 'FTS5 unicode61',
   tokenize: 'unicode61',

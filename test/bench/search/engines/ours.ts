@@ -1,7 +1,7 @@
+import { KEPT_VERSION } from '../../../../src/search/kept-index.ts';
 import { documentOf } from '../../../../src/search/paper-document.ts';
 import {
   createIndex,
-  FORMAT_VERSION,
   fromBytes,
   type SearchIndex,
   toPieces,
@@ -10,7 +10,7 @@ import { readSnapshot, writeSnapshot } from '../../../../src/search/snapshot.ts'
 import type { Engine, Filled } from './engine.ts';
 
 /** As beside a database of its own. */
-const OF = { database: 'f3f7f3a0-8d0e-4f5e-9d43-0f2b8e1f9d11', version: FORMAT_VERSION, upTo: 1 };
+const OF = { stamp: 'f3f7f3a0-8d0e-4f5e-9d43-0f2b8e1f9d11', version: KEPT_VERSION, upTo: 1 };
 
 export const engine: Engine = {
   fill: (papers, file) => {
