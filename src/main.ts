@@ -22,7 +22,7 @@ import type { PaperSource } from './papers/source.ts';
 import { snapshotPathOf } from './search/kept-index.ts';
 import { openDatabase, type Store } from './store/open.ts';
 import type { Terminal } from './tools/tool.ts';
-import { findTool, helpText } from './tools/tools.ts';
+import { asksForHelp, findTool, helpText, usageOf } from './tools/tools.ts';
 import { ensureCard } from './votes/cards.ts';
 
 const time = { clock: systemClock, wait: systemWait };
@@ -42,6 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run([name, ...args]: readonly string[]): Promise<void> {
   if (/^(?:--)?help$|^-h$/.test(name ?? '')) return say(helpText());
   const tool = name === undefined ? undefined : findTool(name);
+  if (tool !== undefined && asksForHelp(args)) return say(usageOf(tool));
   const config = readConfig(process.env);
   if (tool !== undefined) {
     return withPlatforms(config, 'tool', ({ engine }) =>

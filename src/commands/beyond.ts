@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 import type { Second, View } from './view.ts';
 
 /** With fewer papers of our own, what Hugging Face finds follows at once. */
-export const FEW = 3;
+const FEW = 3;
 
 export function isFew({ total }: Pick<Found, 'total'>): boolean {
   return total < FEW;

@@ -1,4 +1,5 @@
 import type { LookUp, Reply } from '#chat/inbox.ts';
+import { many } from '#chat/words.ts';
 import { composeLinked, notThere } from '../digest/linked.ts';
 import { CommandError, SourceError } from '../errors.ts';
 import { paperIdsIn } from '../papers/links.ts';
@@ -28,7 +29,7 @@ export async function lookUp(asked: LookUp, services: Services): Promise<Reply> 
 
 async function showAll(ids: readonly PaperId[], asked: LookUp, services: Services): Promise<Reply> {
   const { limits } = platformAt(asked.spot, services);
-  const { papers, below } = await findThese(ids.slice(0, limits.papersPerMessage), services);
+  const { papers, below } = await findThese(ids, limits.papersPerMessage, services);
   if (papers.length === 0) throw new CommandError(below ?? NO_LINK);
   const viewer = viewerOf(asked);
   const now = services.clock();
@@ -50,27 +51,56 @@ interface Those {
   readonly below?: string;
 }
 
-/** One after another, and no more once Hugging Face does not answer: what the archive has is shown all the same. */
-async function findThese(ids: readonly PaperId[], services: Services): Promise<Those> {
-  const papers = new Map(await services.archive.findMany(ids));
-  const missing: PaperId[] = [];
-  let isReachable = true;
+/** Of one message; each that the archive does not have is a request, and somebody waits. */
+const MOST_FETCHED = 10;
+/** Nobody writes so many links; it keeps a question to the database within its limits. */
+const MOST_KNOWN = 1_000;
+
+/**
+ * The first that can be shown: what Hugging Face does not have takes the place of none that it has. One after another,
+ * and no more once it does not answer: what the archive has is shown all the same.
+ */
+async function findThese(
+  ids: readonly PaperId[],
+  room: number,
+  services: Services,
+): Promise<Those> {
+  const known = await services.archive.findMany(ids.slice(0, MOST_KNOWN));
+  const asked = new Map<PaperId, Fetched>();
+  const papers: Paper[] = [];
   for (const id of ids) {
-    if (papers.has(id) || !isReachable) continue;
-    const found = await services.puller.findOrFetch(id).catch((error: unknown) => {
-      if (!(error instanceof SourceError)) throw error;
-      isReachable = false;
-      return undefined;
-    });
-    if (found !== undefined) papers.set(id, found);
-    else if (isReachable) missing.push(id);
+    if (papers.length === room) break;
+    const mayAsk = asked.size < MOST_FETCHED && ![...asked.values()].includes('silent');
+    if (!known.has(id) && mayAsk) asked.set(id, await fetchOne(id, services));
+    const found = known.get(id) ?? asked.get(id);
+    if (found !== undefined && typeof found !== 'string') papers.push(found);
   }
-  const sentences = [
+  const unknown = ids.filter((id) => !known.has(id));
+  const sentences = sentencesOf(asked, unknown.length - asked.size);
+  return { papers, ...(sentences.length > 0 && { below: sentences.join(' ') }) };
+}
+
+type Fetched = Paper | 'missing' | 'silent';
+
+async function fetchOne(id: PaperId, { puller }: Services): Promise<Fetched> {
+  try {
+    return (await puller.findOrFetch(id)) ?? 'missing';
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return 'silent';
+  }
+}
+
+function sentencesOf(asked: ReadonlyMap<PaperId, Fetched>, notAsked: number): readonly string[] {
+  const missing = [...asked].filter(([, found]) => found === 'missing').map(([id]) => id);
+  const isSilent = [...asked.values()].includes('silent');
+  const rest = isSilent || notAsked === 0 ? [] : [restWords(notAsked)];
+  return [
     ...(missing.length === 0 ? [] : [notThere(missing)]),
-    ...(isReachable ? [] : [UNREACHABLE]),
+    ...(isSilent ? [UNREACHABLE] : rest),
   ];
-  return {
-    papers: ids.map((id) => papers.get(id)).filter((paper) => paper !== undefined),
-    ...(sentences.length > 0 && { below: sentences.join(' ') }),
-  };
+}
+
+function restWords(count: number): string {
+  return `${many(count, 'more was', 'more were')} not looked for.`;
 }

@@ -2,13 +2,16 @@ import { type Button, inLines, type Text } from '#chat/message.ts';
 import type { ListedPaper } from '../digest/list.ts';
 import { matchedIn } from '../digest/matches.ts';
 import { CommandError } from '../errors.ts';
+import type { PaperId } from '../papers/paper.ts';
 import { type Query, readQuery } from '../search/query.ts';
 import type { Found } from '../search/search.ts';
 import type { SecondList } from '../search/second-list.ts';
-import { canGoBeyond, FEW, furtherWords, isFew, toSecond } from './beyond.ts';
+import { canGoBeyond, furtherWords, isFew, toSecond } from './beyond.ts';
+import { findFew, mayBeFew } from './few.ts';
 import { findPosted, type ListPart, SEARCH_PAGE, SHORTER, type TurnOf } from './list-part.ts';
 import {
   beyondButton,
+  fillingWords,
   foundHeading,
   literalButton,
   noSecondWords,
@@ -54,14 +57,22 @@ export async function beginSearch(
   services: Services,
 ): Promise<Begun> {
   const found = await findPage(query, { page: 0, viewer, isExplained }, services);
+  const isWorthIt = canGoBeyond(query) && mayBeFew(found);
+  const few = isWorthIt ? await findFew({ query, isExplained, viewer }, services) : undefined;
   const further = furtherWords(query, found);
-  const shown = found.hits.map(({ id }) => id);
-  const asked = { kind: 'search', words: query.typed, further, shown } as const;
+  const asked = { kind: 'search', words: query.typed, further, shown: idsOf(found) } as const;
   const view = { ...asked, ...(isExplained && { isExplained }) };
-  if (!isFew(found) || !canGoBeyond(query)) return { view, found };
-  const said = await services.search.beyond(query, { words: further, shown, place: viewer });
-  const second = said.kind === 'found' ? { second: toSecond(said) } : {};
-  return { view: { ...view, ...second }, found, said };
+  if (few === undefined) return { view, found };
+  const beyond = { words: further, shown: idsOf(few.own), place: viewer };
+  const said = await services.search.beyond(query, beyond);
+  if (said.kind !== 'found') return { view, found, said };
+  const { papers, words } = toSecond(said);
+  const second = { papers: [...new Set([...papers, ...few.met])], words };
+  return { view: { ...view, second }, found: few.own, said };
+}
+
+function idsOf({ hits }: Found): PaperId[] {
+  return hits.map(({ id }) => id);
 }
 
 export interface Searching {
@@ -70,20 +81,13 @@ export interface Searching {
   readonly viewer: Viewer;
 }
 
-/**
- * What was there besides the second list: its papers are in the archive by now, and may be found there as well. As many
- * are asked for as tell whether little was found: then the second list still follows.
- */
+/** Our own besides the second list, all on the first page; a page of them alone once there are more by now. */
 async function findOwn(query: Query, turn: SearchTurn, services: Services): Promise<Found> {
   const { second, isExplained = false } = turn.view;
   const page = { ...turn, isExplained };
-  if (second === undefined) return findPage(query, page, services);
-  const met = new Set(second.papers);
-  const asked = { place: turn.viewer, page: { limit: met.size + FEW, offset: 0 } };
-  const found = await services.search.find(query, { ...asked, isExplained });
-  const hits = found.hits.filter(({ id }) => !met.has(id));
-  if (!isFew({ total: hits.length })) return findPage(query, page, services);
-  return { ...found, total: hits.length, hits: turn.page === 0 ? hits : [] };
+  const few = second && (await findFew({ ...page, query }, services));
+  if (few === undefined) return findPage(query, page, services);
+  return turn.page === 0 ? few.own : { ...few.own, hits: [] };
 }
 
 /** One page of what the archive has, then of what Hugging Face finds where that is little. */
@@ -113,7 +117,7 @@ export async function searchPart(turn: SearchTurn, services: Services): Promise<
     total: found.total + (second?.papers.length ?? 0),
     pageSize: SEARCH_PAGE,
     searched: matchedIn(
-      papers.map(({ paper }) => paper),
+      [...papers, ...others].map(({ paper }) => paper),
       found.matches,
     ).union(new Set(second?.words)),
     buttons: buttonsOf({ query, found, key, hasSecond: second !== undefined }),
@@ -135,12 +139,13 @@ async function foundPapers(
 async function wordsOf(
   query: Query,
   { found, second }: { readonly found: Found; readonly second: Second | undefined },
-  { archive }: Services,
+  { archive, backfill }: Services,
 ): Promise<readonly Text[]> {
+  const filling = fillingWords(await backfill.coverage());
   const sentences = sentencesOf(query, found);
-  if (found.total > 0) return sentences;
+  if (found.total > 0) return [...sentences, ...filling];
   const count = (await archive.count()) - (second?.papers.length ?? 0);
-  return [...sentences, nothingWords(query, count)];
+  return [...sentences, nothingWords(query, count), ...filling];
 }
 
 interface Shown {

@@ -1,5 +1,6 @@
-import type { Button, Span, Text } from '#chat/message.ts';
-import { dayWords, many, NBSP, shortNumber } from '#chat/words.ts';
+import { type Button, plain, type Span, type Text } from '#chat/message.ts';
+import { dateWords, dayWords, many, NBSP, shortNumber } from '#chat/words.ts';
+import type { Coverage } from '../papers/coverage.ts';
 import { cutAtWord } from '../papers/text.ts';
 import type { Posted } from '../search/posted.ts';
 import type { Query } from '../search/query.ts';
@@ -14,11 +15,17 @@ const BUTTON_MAX = 40;
 /** `25 papers for “confidence calibration”`; `12 of 340 papers for …` where filters cut the list. */
 export function foundHeading(query: Query, found: Found): string {
   const { total, among = total } = found;
-  const count =
-    among > total
-      ? `${shortNumber(total)}${NBSP}of${NBSP}${many(among, 'paper')}`
-      : many(total, 'paper');
+  const count = among > total ? ofWords(total, among) : many(total, 'paper');
   return `${count} for ${quoted(searchedWords(query.typed, found))}`;
+}
+
+/** `12 of 12.6k papers`; whole numbers where short ones would be equal. */
+function ofWords(total: number, among: number): string {
+  if (shortNumber(total) !== shortNumber(among)) {
+    return `${shortNumber(total)}${NBSP}of${NBSP}${many(among, 'paper')}`;
+  }
+  const [some, all] = [total, among].map((count) => count.toLocaleString('en-US'));
+  return `${some}${NBSP}of${NBSP}${all}${NBSP}papers`;
 }
 
 export function nothingWords(query: Query, papers: number): string {
@@ -34,27 +41,49 @@ export function searchedWords(typed: string, { corrected }: Pick<Found, 'correct
 }
 
 /** What is to be known before the list is read: mistakes, corrections, and that not everything was searched. */
-export function sentencesOf({ problems }: Query, { corrected, reading }: Found): readonly Text[] {
+export function sentencesOf({ problems }: Query, found: Found): readonly Text[] {
+  const { total, corrected, unknown, reading } = found;
+  const ignored = total === 0 ? [] : unknown;
   return [
     ...problems,
-    ...corrected.map(correctedWords),
+    ...(ignored.length === 0 ? [] : [`Nothing matches ${plain(listed(ignored.map(toQuoted)))}.`]),
+    ...(corrected.length === 0 ? [] : [correctedWords(corrected)]),
     ...(reading === undefined ? [] : [readingWords(reading)]),
   ];
 }
 
-function correctedWords({ typed, shown }: Found['corrected'][number]): readonly Span[] {
+/** `Nothing matches “gaussain” and “spltting”. Showing results for **gaussian splatting**.` */
+function correctedWords(corrected: Found['corrected']): readonly Span[] {
+  const isPlain = corrected.every(({ shown }) => shown.length === 1);
+  const words = corrected.flatMap(({ shown }) => shown);
+  const rights = isPlain ? [words.join(' ')] : words;
   return [
-    plain(`Nothing matches ${quoted(typed)}. Showing results for `),
-    ...shown.flatMap((word, at): readonly Span[] => [
-      ...(at === 0 ? [] : [plain(at === shown.length - 1 ? ' and ' : ', ')]),
-      { kind: 'strong', text: word },
-    ]),
-    plain('.'),
+    toSpan('Nothing matches '),
+    ...listed(corrected.map(({ typed }) => toQuoted(typed))),
+    toSpan('. Showing results for '),
+    ...listed(rights.map((text) => ({ kind: 'strong', text }))),
+    toSpan('.'),
   ];
+}
+
+/** `one`, `one and two`, `one, two and three`. */
+function listed(spans: readonly Span[]): readonly Span[] {
+  return spans.flatMap((span, at) => {
+    if (at === 0) return [span];
+    return [toSpan(at === spans.length - 1 ? ' and ' : ', '), span];
+  });
 }
 
 function readingWords({ papers, of }: NonNullable<Found['reading']>): string {
   return `The archive is still being read: ${shortNumber(papers)} of ${many(of, 'paper')} so far.`;
+}
+
+/** That there will be more to find; nothing once the archive has filled itself, or where it does not. */
+export function fillingWords(coverage: Coverage | undefined): readonly string[] {
+  if (coverage === undefined || !coverage.isFilling) return [];
+  const { backTo, share } = coverage;
+  const far = backTo === undefined ? '' : `back to ${dateWords(backTo)}, `;
+  return [`The archive is still filling: ${far}${Math.floor(share * 100)}${NBSP}% so far.`];
 }
 
 /** The terms of a score on a line of their own. */
@@ -109,6 +138,10 @@ function quoted(words: string, max = HEADING_MAX): string {
   return `“${cutAtWord(words, max)}”`;
 }
 
-function plain(text: string): Span {
+function toQuoted(words: string): Span {
+  return toSpan(quoted(words));
+}
+
+function toSpan(text: string): Span {
   return { kind: 'plain', text };
 }

@@ -32,7 +32,7 @@ export async function shareList(asked: ListShare, services: Services): Promise<R
   const place = await postablePlace(spot, services);
   const now = services.clock();
   const planned = await services.planner.ensureListShared({ place, view: key, list }, now);
-  return whenPosted({ ...planned, what: 'the list', spot }, services);
+  return whenPosted({ ...planned, what: 'list', spot }, services);
 }
 
 /** The pressed *Share* under a list. */

@@ -22,7 +22,7 @@ export async function share({ paper, spot, person }: Share, services: Services):
     { place, paper, opener },
     services.clock(),
   );
-  return whenPosted({ key, isNew, what: 'the card', spot }, services);
+  return whenPosted({ key, isNew, what: 'card', spot }, services);
 }
 
 /** The channel in which somebody speaks. @throws CommandError when Paperboy cannot post there, with the fix */
@@ -38,7 +38,7 @@ interface Shared {
   readonly key: string;
   /** False when it was planned before. */
   readonly isNew: boolean;
-  readonly what: string;
+  readonly what: 'card' | 'list';
   readonly spot: Spot;
 }
 
@@ -77,11 +77,13 @@ export async function whenPosted(
   }
 }
 
+const AGAIN = { card: 'Already discussed here: ', list: 'Already posted here: ' } as const;
+
 function sentWords({ isNew, what }: Pick<Shared, 'isNew' | 'what'>, link: string | undefined) {
   if (link === undefined) return say(`It is ${isNew ? '' : 'already '}posted here.`);
   return say([
-    { kind: 'plain', text: isNew ? 'Posted here: ' : 'Already discussed here: ' },
-    { kind: 'link', text: what, url: link },
+    { kind: 'plain', text: isNew ? 'Posted here: ' : AGAIN[what] },
+    { kind: 'link', text: `the ${what}`, url: link },
     { kind: 'plain', text: '.' },
   ]);
 }

@@ -109,7 +109,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     puller: createPuller({ source, archive, store, clock, log }),
     search: createSearch({
       ...{ ...parts, archive, live, beyond: parts.beyond ?? nobodyBeyond },
-      look: (place) => look(place, find(place.workspace)),
+      look: (place, person) => look({ ...place, person }, find(place.workspace)),
     }),
     tallies: createTallies(store),
     subscriptions: createSubscriptions(store),

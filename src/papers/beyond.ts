@@ -63,12 +63,17 @@ const KEPT_MS = 10 * 60_000;
 export function createBeyond(options: BeyondOptions): Beyond {
   // It has a limit of its own: when that is used up, lists are still read.
   const deps = { ...options, http: createHttp(options) };
+  const silence = createSilence(options.log);
   const underWay = new Map<string, Promise<readonly BeyondHit[]>>();
   const askAndKeep = async (key: string, words: string, workspace: WorkspaceId) => {
     try {
       const hits = await ask(words, workspace, deps);
+      silence.ended();
       await options.cache.set(key, { hits }, KEPT_MS);
       return hits;
+    } catch (error) {
+      if (error instanceof SourceError && !(error instanceof BeyondLimitError)) silence.met(error);
+      throw error;
     } finally {
       underWay.delete(key);
     }
@@ -87,6 +92,21 @@ export function createBeyond(options: BeyondOptions): Beyond {
       const asking = askAndKeep(key, words, workspace);
       underWay.set(key, asking);
       return asking;
+    },
+  };
+}
+
+/** Logged once, however often it is met before it ends. */
+function createSilence(log: Log) {
+  let isLogged = false;
+  return {
+    met: ({ message: problem }: SourceError) => {
+      if (!isLogged) log.warn({ problem }, 'hugging face search failed');
+      isLogged = true;
+    },
+    ended: () => {
+      if (isLogged) log.info({}, 'hugging face search is back');
+      isLogged = false;
     },
   };
 }
@@ -132,14 +152,28 @@ async function ask(
   const { endpoint, store, clock, http } = deps;
   const slot = await ensureSlot(store, workspace, clock());
   if (slot.kind === 'full') throw new BeyondLimitError(slot.retryAfterMs);
-  const url = new URL(`${endpoint.replace(/\/+$/, '')}/api/papers/search`);
-  url.search = new URLSearchParams({ q: words, limit: `${MOST_HITS}` }).toString();
-  const answer = await http.get(url.href);
+  const url = `${endpoint.replace(/\/+$/, '')}/api/papers/search`;
+  const answer = await getSilently(http, url, { q: words, limit: `${MOST_HITS}` });
   await follow(deps);
   if (answer.status === 429) {
     throw new BeyondLimitError(Math.max(0, http.spare().silentUntil - clock()));
   }
   return readHits(answer, deps);
+}
+
+/** What somebody looks for is told to Hugging Face and to nobody else: neither errors nor the log have it. */
+async function getSilently(
+  http: Http,
+  url: string,
+  query: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const { href } = new URL(`${url}?${new URLSearchParams(query)}`);
+  try {
+    return { ...(await http.get(href)), url };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    throw new SourceError(error.message.replaceAll(href, url), { cause: error.cause });
+  }
 }
 
 /** So that every process knows what was said to this one. */

@@ -9,6 +9,8 @@ export interface Coverage {
   readonly backTo?: Day;
   /** From 0 to 1, and 1 only when nothing is missing. */
   readonly share: number;
+  /** A day is missing that was not tried and left for later. */
+  readonly isFilling: boolean;
 }
 
 /** Days whose list was read, be it empty. */
@@ -40,5 +42,5 @@ export function coverageOf(
   const gap = all.find((day) => !read.has(day) && !isPassed(day));
   const backTo = gap === undefined ? from : addDays(gap, 1);
   const share = all.length === 0 ? 1 : all.filter((day) => read.has(day)).length / all.length;
-  return { share, ...(backTo <= to && { backTo }) };
+  return { share, isFilling: gap !== undefined, ...(backTo <= to && { backTo }) };
 }

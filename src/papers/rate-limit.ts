@@ -1,8 +1,10 @@
 import type { Instant } from '#chat/platform.ts';
 import type { Spare } from './source.ts';
 
-/** The source's window is five minutes: what asks for more than this is a mistake, of a header or of our clock. */
+/** What asks for more than this is a mistake, of a header or of our clock. */
 export const LONGEST_SILENCE_MS = 60 * 60_000;
+/** Each limit of the source is one of five minutes (huggingface.md, section 6). */
+const WINDOW_MS = 5 * 60_000;
 
 interface Headers {
   get(name: string): string | null;
@@ -44,7 +46,7 @@ function windowOf(headers: Headers): Window | undefined {
   return {
     left: Number(limit[2]),
     ...(quota !== undefined && { of: Number(quota) }),
-    resetMs: Math.min((Number(limit[3]) + 1) * 1000, LONGEST_SILENCE_MS),
+    resetMs: Math.min(Number(limit[3]) * 1000, WINDOW_MS) + 1000,
   };
 }
 

@@ -58,7 +58,7 @@ const WRONG: Readonly<
   Record<FilterName, { readonly problem: string; readonly rights: readonly string[] }>
 > = {
   author: { problem: 'names nobody.', rights: ['author:"Fei-Fei Li"'] },
-  org: { problem: 'names no organisation.', rights: ['org:"Google DeepMind"'] },
+  org: { problem: 'names no organisation.', rights: ['org:DeepMind'] },
   after: { problem: NO_DAY, rights: ['after:2025-03'] },
   before: { problem: NO_DAY, rights: ['before:2025-03'] },
   upvotes: { problem: NO_NUMBER, rights: ['upvotes:>10'] },

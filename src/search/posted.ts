@@ -1,7 +1,12 @@
 import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
-import { type ChannelDeps, type ChannelNames, PublicChannels } from './public-channels.ts';
+import {
+  type Asker,
+  type ChannelDeps,
+  type ChannelNames,
+  PublicChannels,
+} from './public-channels.ts';
 
 /** Where a paper was posted, as far as it may be told to whoever asks (product.md, Private stays private). */
 export type Posted =
@@ -12,11 +17,11 @@ export type Posted =
 export interface PostedPapers {
   /**
    * Where these papers were first posted: in this channel, else in another of the workspace. Others are not in it, nor
-   * are other channels where people of other workspaces read along.
+   * are other channels for a guest, and where people of other workspaces read along.
    */
-  of(place: Place, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
-  /** Every paper that was posted in this channel, or in one that whoever reads along here may read. */
-  inSight(place: Place): Promise<ReadonlySet<PaperId>>;
+  of(asker: Asker, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
+  /** Every paper that was posted in this channel, or in one that whoever asks and reads along here may read. */
+  inSight(asker: Asker): Promise<ReadonlySet<PaperId>>;
 }
 
 export interface PostedDeps extends ChannelDeps {

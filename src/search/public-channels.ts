@@ -1,15 +1,20 @@
-import type { ChannelId, Instant, Place, PlaceFacts } from '#chat/platform.ts';
+import type { ChannelId, Instant, PersonId, Place, PlaceFacts } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
 import { within } from './within.ts';
 
 /** What decides who may be told of a channel. */
-export type ChannelFacts = Pick<PlaceFacts, 'name' | 'isPrivate' | 'isShared'>;
+export type ChannelFacts = Pick<PlaceFacts, 'name' | 'isPrivate' | 'isShared' | 'person'>;
+
+/** Where somebody asks, and who. */
+export interface Asker extends Place {
+  readonly person?: { readonly id: PersonId };
+}
 
 export interface ChannelDeps {
   readonly clock: Clock;
   readonly wait: Wait;
-  /** What a channel is; undefined when nobody can say. */
-  readonly look: (place: Place) => Promise<ChannelFacts | undefined>;
+  /** What a channel is, and who the person is there; undefined when nobody can say. */
+  readonly look: (place: Place, person?: PersonId) => Promise<ChannelFacts | undefined>;
 }
 
 export type ChannelNames = ReadonlyMap<ChannelId, string>;
@@ -29,7 +34,7 @@ const MOST_KEPT = 5_000;
 /** What channels are, asked of the platform and kept for a moment. */
 export class PublicChannels {
   readonly #deps: ChannelDeps;
-  /** By `slack:T0001/C0001`. */
+  /** By `slack:T0001/C0001`, for who asks there with the person behind. */
   readonly #kept = new Map<string, Kept>();
   readonly #looking = new Map<string, Promise<void>>();
 
@@ -38,16 +43,19 @@ export class PublicChannels {
   }
 
   /**
-   * The names of those that are public to the whole workspace, the place itself aside; undefined where people of other
-   * workspaces read along, who must not learn that there are others. In doubt a channel is private, and a place shared.
+   * The names of those that are public to the whole workspace, the place itself aside; undefined for a guest, and where
+   * people of other workspaces read along: they must not learn that there are others. In doubt a channel is private, a
+   * place shared and a person a guest.
    */
-  async among(place: Place, channels: readonly ChannelId[]): Promise<ChannelNames | undefined> {
-    const { workspace, channel } = place;
+  async among(asker: Asker, channels: readonly ChannelId[]): Promise<ChannelNames | undefined> {
+    const { workspace, channel } = asker;
     const others = [...new Set(channels)].filter((one) => one !== channel);
     if (others.length === 0) return new Map();
-    const places = others.map((one): Place => ({ workspace, channel: one }));
-    await this.#ensureKnown([place, ...places]);
-    if (this.#facts(place)?.isShared !== false) return undefined;
+    const places = others.map((one): Asker => ({ workspace, channel: one }));
+    await this.#ensureKnown([asker, ...places]);
+    const here = this.#facts(asker);
+    if (here?.isShared !== false) return undefined;
+    if (asker.person !== undefined && here.person?.isGuest !== false) return undefined;
     const named = places.flatMap((one) => {
       const facts = this.#facts(one);
       return facts?.isPrivate === false ? [[one.channel, facts.name] as const] : [];
@@ -55,24 +63,24 @@ export class PublicChannels {
     return new Map(named);
   }
 
-  async #ensureKnown(places: readonly Place[]): Promise<void> {
+  async #ensureKnown(places: readonly Asker[]): Promise<void> {
     const unknown = places.filter((place) => this.#known(place) === undefined).slice(0, MOST_LOOKS);
     if (unknown.length === 0) return;
     const looking = Promise.all(unknown.map((place) => this.#ensureLooking(place)));
     await within(PATIENCE_MS, looking, this.#deps.wait);
   }
 
-  #facts(place: Place): ChannelFacts | undefined {
+  #facts(place: Asker): ChannelFacts | undefined {
     return this.#known(place)?.facts;
   }
 
-  #known(place: Place): Kept | undefined {
+  #known(place: Asker): Kept | undefined {
     const kept = this.#kept.get(keyOf(place));
     return kept !== undefined && this.#deps.clock() < kept.until ? kept : undefined;
   }
 
   /** Questions that come at once share one look. */
-  #ensureLooking(place: Place): Promise<void> {
+  #ensureLooking(place: Asker): Promise<void> {
     const key = keyOf(place);
     const looking = this.#looking.get(key);
     if (looking !== undefined) return looking;
@@ -81,9 +89,9 @@ export class PublicChannels {
     return begun;
   }
 
-  async #look(place: Place): Promise<void> {
+  async #look(place: Asker): Promise<void> {
     const { look, wait, clock } = this.#deps;
-    const facts = await within(GIVEN_UP_AFTER_MS, look(place), wait);
+    const facts = await within(GIVEN_UP_AFTER_MS, look(place, place.person?.id), wait);
     if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
     const keptForMs = facts === undefined ? UNKNOWN_FOR_MS : KNOWN_FOR_MS;
     this.#kept.set(keyOf(place), { facts, until: clock() + keptForMs });
@@ -96,6 +104,6 @@ interface Kept {
   readonly until: Instant;
 }
 
-function keyOf({ workspace, channel }: Place): string {
-  return `${workspace}/${channel}`;
+function keyOf({ workspace, channel, person }: Asker): string {
+  return `${workspace}/${channel}${person === undefined ? '' : ` ${person.id}`}`;
 }

@@ -1,10 +1,10 @@
-import type { Place } from '#chat/platform.ts';
 import type { Archive } from '../papers/archive.ts';
 import type { Beyond } from '../papers/beyond.ts';
 import type { Paper, PaperId } from '../papers/paper.ts';
 import type { LiveIndex } from './live-index.ts';
 import { documentOf } from './paper-document.ts';
 import { createPosted, type Posted, type PostedDeps, type PostedPapers } from './posted.ts';
+import type { Asker } from './public-channels.ts';
 import type { Query } from './query.ts';
 import type { Hits, Page, SearchIndex, SimilarHit } from './search-index.ts';
 import { type SecondList, secondList } from './second-list.ts';
@@ -13,7 +13,7 @@ import { isFiltered, wantedBy } from './wanted.ts';
 
 export interface Asked {
   /** Where it is asked: whose votes count, and what `posted:here` means; absent where there are no votes and no channels. */
-  readonly place?: Place;
+  readonly place?: Asker;
   readonly page: Page;
   /** With the terms of each hit's score. */
   readonly isExplained?: boolean;
@@ -27,6 +27,8 @@ export interface Found {
   readonly hits: readonly FoundHit[];
   /** As `Hits` says; words that were typed with their case and accents. */
   readonly corrected: Hits['corrected'];
+  /** Typed words that nothing matches, and nothing corrects. */
+  readonly unknown: readonly string[];
   readonly matches: Hits['matches'];
   /** While the archive is still being read. */
   readonly reading?: { readonly papers: number; readonly of: number };
@@ -48,7 +50,7 @@ export interface FurtherAsked {
   readonly words: string;
   /** Papers that whoever asks sees already. */
   readonly shown: readonly PaperId[];
-  readonly place: Place;
+  readonly place: Asker;
 }
 
 /** Everything that is looked for in the archive, and beyond it. Anything may be typed; nothing throws for it. */
@@ -59,7 +61,7 @@ export interface Search {
   /** What Hugging Face's own search finds beyond our lists, and beyond what is shown already; never waits for long. */
   beyond(query: Query, asked: FurtherAsked): Promise<SecondList>;
   /** Where each of these papers was posted, as far as it may be told there. */
-  posted(place: Place, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
+  posted(place: Asker, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Posted>>;
 }
 
 export interface SearchDeps extends PostedDeps {
@@ -100,13 +102,14 @@ async function find(
   const { live } = deps;
   const wanted = await wantedBy(query, place, deps);
   const { index } = live;
-  const { total, hits, corrected, matches } = index.find(wanted, page);
+  const { total, hits, corrected, unknown, matches } = index.find(wanted, page);
   const { isWhole, ...reading } = live.status();
   return {
     total,
     ...(isFiltered(query) && { among: countWithout(query, index) }),
     hits: hits.map(({ id }) => ({ id, why: isExplained ? index.explain(wanted, id) : [] })),
     corrected: corrected.map((one) => ({ ...one, typed: asWritten(query.typed, one.typed) })),
+    unknown: unknown.map((word) => asWritten(query.typed, word)),
     matches,
     ...(!isWhole && { reading }),
   };

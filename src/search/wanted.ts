@@ -4,6 +4,7 @@ import type { Store } from '../store/open.ts';
 import { ensureTallied } from '../votes/kept-tallies.ts';
 import { teamOf } from '../votes/workspaces.ts';
 import type { PostedPapers } from './posted.ts';
+import type { Asker } from './public-channels.ts';
 import type { Filters, Query } from './query.ts';
 import type { Wanted } from './search-index.ts';
 
@@ -15,7 +16,7 @@ export interface WantedDeps {
 /** What the index is asked: what only the database knows, votes and where papers were posted, becomes a set of papers. */
 export async function wantedBy(
   query: Query,
-  place: Place | undefined,
+  place: Asker | undefined,
   deps: WantedDeps,
 ): Promise<Wanted> {
   const needsVotes = query.votesAbove !== undefined || query.sort === 'votes';

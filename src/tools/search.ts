@@ -1,6 +1,12 @@
 import { inLines, type Message } from '#chat/message.ts';
 import { withDates } from '../commands/found.ts';
-import { foundHeading, nothingWords, sentencesOf, whyWords } from '../commands/search-words.ts';
+import {
+  fillingWords,
+  foundHeading,
+  nothingWords,
+  sentencesOf,
+  whyWords,
+} from '../commands/search-words.ts';
 import { composeList, type ListedPaper } from '../digest/list.ts';
 import { matchedIn } from '../digest/matches.ts';
 import { CommandError, UsageError } from '../errors.ts';
@@ -50,6 +56,7 @@ async function composeFound(query: Query, found: Found, { services }: Engine): P
   const sentences = [
     ...sentencesOf(query, found),
     ...(found.total > 0 ? [] : [nothingWords(query, await services.archive.count())]),
+    ...fillingWords(await services.backfill.coverage()),
   ];
   const { parts, ...message } = composeList({
     ...(found.total > 0 && { heading: foundHeading(query, found) }),

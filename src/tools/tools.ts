@@ -18,14 +18,19 @@ export function findTool(name: string): Tool {
 
 /** What `npm run paperboy -- help` prints. */
 export function helpText(): string {
-  const lines = tools.flatMap(({ usage, summary }) => [
-    `  ${howToCall(usage)}`,
-    `      ${summary}`,
-  ]);
   return [
     'npm start',
     '      Serves Slack and Discord when their tokens are set; else shows the papers here.',
     '',
-    ...lines,
+    ...tools.map(usageOf),
   ].join('\n');
+}
+
+/** What `npm run paperboy -- search --help` prints. */
+export function usageOf({ usage, summary }: Tool): string {
+  return `  ${howToCall(usage)}\n      ${summary}`;
+}
+
+export function asksForHelp(args: readonly string[]): boolean {
+  return args[0] === '-h' || args.includes('--help');
 }

@@ -45,7 +45,10 @@ export async function run(options: RunOptions): Promise<Ended> {
   const { interruptOn } = options;
   if (interruptOn !== undefined) {
     program.stderr.on('data', (text: unknown) => {
-      if (String(text).includes(interruptOn)) program.kill('SIGINT');
+      if (!String(text).includes(interruptOn)) return;
+      // As npm does: it passes on what the terminal has sent already.
+      program.kill('SIGINT');
+      setTimeout(() => program.kill('SIGINT'), 5);
     });
   }
   return ended(program);

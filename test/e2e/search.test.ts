@@ -59,6 +59,15 @@ describe.each([
 });
 
 describe('the command line', () => {
+  it('says how a tool is called', async () => {
+    await using house = await openHouse({});
+
+    const { code, lines } = await house.run({ args: ['search', '--help'] });
+
+    expect(code).toBe(0);
+    expect(lines[0]).toBe('  npm run paperboy -- search <words and filters>');
+  });
+
   it('finds the same papers, and says why', async () => {
     await using house = await openHouse({});
 

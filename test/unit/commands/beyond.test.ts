@@ -63,14 +63,44 @@ describe('where little is found', () => {
     expect(await house.deliveries()).toEqual([]);
   });
 
-  it('finds it in the archive the next time', async () => {
-    house.beyond.hits = [aHit('2105.00001', 'A xylophone')];
+  it('comes the next time as well, though all of it is in the archive by now', async () => {
+    house.beyond.hits = Array.from({ length: 9 }, (_, n) =>
+      aHit(`2105.0000${n}`, `Confidence ${n}`),
+    );
+    const first = await ask(house, 'search confidence');
+
+    const again = await ask(house, 'search confidence');
+
+    expect(headingOf(again)).toBe('1 paper for “confidence”');
+    expect(linesOf(again)).toEqual(linesOf(first));
+  });
+
+  it('has what was met before as well', async () => {
+    house.beyond.hits = Array.from({ length: 4 }, (_, n) =>
+      aHit(`2105.0000${n}`, `Xylophone ${n}`),
+    );
     await ask(house, 'search xylophone');
+    house.beyond.hits = [aHit('2105.00009', 'More music')];
 
-    const again = await ask(house, 'search xylophone');
+    const again = await ask(house, 'search xylophone author:"Ada Lo"');
 
-    expect(headingOf(again)).toBe('1 paper for “xylophone”');
-    expect(linesOf(again)).toContain('Hugging Face’s own search finds nothing more.');
+    const [first, second] = papersOf(again);
+    expect(linesOf(again)).toContain(`${SECOND}: 5 papers`);
+    expect(plain(first?.title ?? '')).toBe('More music');
+    expect(second?.title).toContainEqual({ kind: 'strong', text: 'Xylophone' });
+  });
+
+  it('is not needed for what was met before while Hugging Face does not answer', async () => {
+    house.beyond.hits = Array.from({ length: 4 }, (_, n) =>
+      aHit(`2105.0000${n}`, `Confidence ${n}`),
+    );
+    await ask(house, 'search confidence');
+    house.beyond.fault = new SourceError('HTTP 502');
+
+    const again = await ask(house, 'search confidence');
+
+    expect(headingOf(again)).toBe('5 papers for “confidence”');
+    expect(linesOf(again)).toContain('Hugging Face’s search does not answer right now.');
   });
 
   it('says in one line that it does not answer, and offers to try again', async () => {

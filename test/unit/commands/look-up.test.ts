@@ -80,6 +80,25 @@ describe('looking up a message', () => {
     expect(linesOf(none)).toEqual(['Hugging Face has none of 2601.00001 and 2601.00002.']);
   });
 
+  it('lets those that Hugging Face does not have take no places, and says what was not looked for', async () => {
+    const unknown = Array.from({ length: 9 }, (_, n) => `2601.0000${n + 1}`);
+    const fresh = Array.from({ length: 5 }, (_, n) =>
+      aPaper(`2603.1100${n}`, { title: `New ${n}` }),
+    );
+    house.source.lists.set('2026-03-11', fresh);
+
+    const answer = await lookUp(
+      linksTo([...unknown, ...fresh.map(({ id }) => id), '2603.00001', '2603.00002']),
+    );
+
+    const [heading, below = '', ...papers] = linesOf(answer);
+    expect(heading).toBe('3 of 16 papers in that message');
+    expect(below).toMatch(
+      /^Hugging Face has none of 2601\.00001, .* and 2601\.00009\. 4 more were not/,
+    );
+    expect(papers.slice(0, 3)).toEqual(['1. New 0', '2. Paper 1', '3. Paper 2']);
+  });
+
   it('fetches what it does not know yet, and keeps it', async () => {
     house.source.lists.set('2026-03-11', [aPaper('2603.11000', { title: 'Of this morning' })]);
 

@@ -56,12 +56,15 @@ describe('anything at all', () => {
       fc.property(line, (typed) => {
         const query = readQuery(typed);
         const wanted = { ...filtersOf(query), words: query.words };
-        const { total, hits, matches, corrected } = index.find(wanted, { limit: 5, offset: 0 });
+        const { total, hits, matches, corrected, unknown } = index.find(wanted, {
+          limit: 5,
+          offset: 0,
+        });
         const listed = found.map((paper) => ({ paper, tally: { up: 0, down: 0 } }));
         const { parts } = composeList({
           ...{ papers: listed, before: 0, total: 3, pageSize: 5, key: 'k', today: '2026-03-11' },
           ...{ limits: house.fake.limits, searched: matchedIn(found, matches) },
-          heading: foundHeading(query, { total, hits: [], corrected, matches }),
+          heading: foundHeading(query, { total, hits: [], corrected, unknown, matches }),
         });
 
         expect(total).toBeGreaterThanOrEqual(hits.length);

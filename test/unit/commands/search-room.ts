@@ -1,13 +1,13 @@
 import type { Reply } from '#chat/inbox.ts';
 import type { Part } from '#chat/message.ts';
 import type { BeyondHit } from '../../../src/papers/beyond.ts';
-import { House } from '../delivery/house.ts';
+import { House, type HouseOptions } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
 import { controlsOf, linesOf, messageOf } from './talk.ts';
 
 /** A house with seven papers on video diffusion, and an older one on calibration. */
-export async function openSearchRoom(): Promise<House> {
-  const house = await House.open({ now: '2026-03-11T10:00:00Z' });
+export async function openSearchRoom(options: HouseOptions = {}): Promise<House> {
+  const house = await House.open({ now: '2026-03-11T10:00:00Z', ...options });
   const papers = Array.from({ length: 7 }, (_, n) =>
     aPaper(`2603.2000${n}`, {
       title: `Video diffusion, part ${n + 1}`,

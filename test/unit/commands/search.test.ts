@@ -116,13 +116,21 @@ describe('an answer to a search', () => {
     const postedHere = await ask(house, 'search posted:here');
     await press(house, control(answer, 'Share'));
     await house.time.pass(5_000);
+    await ask(house, 'search video --share');
+    await house.time.pass(5_000);
 
-    const shared = house.fake.in('C1').at(-1)?.message.parts ?? [];
-    const reasons = [...messageOf(answer).parts, ...shared].flatMap((part) =>
-      part.kind === 'paper' ? (part.reason ?? []) : [],
+    const shared = house.fake
+      .in('C1')
+      .slice(-2)
+      .map(({ message }) => message);
+    const reasons = [messageOf(answer), ...shared].flatMap(({ parts }) =>
+      parts.flatMap((part) => (part.kind === 'paper' ? (part.reason ?? []) : [])),
     );
-    expect(reasons).toEqual(['posted here 11\u00a0Mar', 'posted here 11\u00a0Mar']);
-    expect(linesOf({ parts: shared, summary: '' })[0]).toMatch(/^7 papers for “diffusion”/);
+    expect(new Set(reasons)).toEqual(new Set(['posted here 11\u00a0Mar']));
+    expect(shared.map((message) => linesOf(message)[0])).toEqual([
+      '7 papers for “diffusion”, 1 to 5',
+      '7 papers for “video”, 1 to 5',
+    ]);
     expect(headingOf(postedHere)).toBe('1 of 8 papers for “posted:here”');
   });
 
@@ -136,6 +144,19 @@ describe('an answer to a search', () => {
     expect(whys[0]).toMatch(/in the title/);
     expect(linesOf(next).filter((line) => line.startsWith('Why: '))).toHaveLength(2);
     expect(wordsOf(await ask(house, 'search video diffusion'))).not.toContain('Why: ');
+  });
+});
+
+describe('while the archive fills itself', () => {
+  it('every answer says so, after what was found', async () => {
+    await house[Symbol.asyncDispose]();
+    house = await openSearchRoom({ archiveSince: '2026-02-20' });
+    const filling = 'The archive is still filling: 5 % so far.';
+
+    expect(linesOf(await ask(house, 'search diffusion'))[1]).toBe(filling);
+    expect(linesOf(await ask(house, 'search xylophone'))[0]).toBe(
+      `Nothing found for “xylophone” among 8 papers.\n${filling}`,
+    );
   });
 });
 

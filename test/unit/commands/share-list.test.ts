@@ -24,7 +24,7 @@ describe('a shared page', () => {
     const [list] = posted;
     if (list === undefined) throw new Error('nothing was posted');
     expect(wordsOf(shared)).toBe('Posted here: the list.');
-    expect(wordsOf(again)).toBe('Already discussed here: the list.');
+    expect(wordsOf(again)).toBe('Already posted here: the list.');
     expect(posted).toHaveLength(1);
     expect(linesOf(list.message)).toEqual([
       '7 papers for “diffusion”, 6 to 7',

@@ -303,20 +303,24 @@ describe('how far the archive is', () => {
     await archive.saveList('2026-03-01', [], { now });
     await archive.saveList('2026-02-22', [], { now });
 
-    expect(await backfill.coverage()).toEqual({ backTo: '2026-03-01', share: 12 / 20 });
+    expect(await backfill.coverage()).toEqual({
+      backTo: '2026-03-01',
+      share: 12 / 20,
+      isFilling: true,
+    });
   });
 
   it('is whole when every day is there', async () => {
     const backfill = createBackfill(depsOf({ since: '2026-03-10' }));
 
-    expect(await backfill.coverage()).toEqual({ backTo: '2026-03-10', share: 1 });
+    expect(await backfill.coverage()).toEqual({ backTo: '2026-03-10', share: 1, isFilling: false });
   });
 
   it('is not said before today’s list, nor where the archive does not fill itself', async () => {
     await store.deleteFrom('day').execute();
     const { since: _, ...without } = depsOf();
 
-    expect(await createBackfill(depsOf()).coverage()).toEqual({ share: 0 });
+    expect(await createBackfill(depsOf()).coverage()).toEqual({ share: 0, isFilling: true });
     expect(await createBackfill(without).coverage()).toBeUndefined();
     expect(await createBackfill(depsOf({ source: createSample() })).coverage()).toBeUndefined();
   });

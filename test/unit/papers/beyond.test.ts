@@ -202,6 +202,35 @@ describe('a search that fails', () => {
     expect(await later.search('kazakh', HERE)).toHaveLength(1);
   });
 
+  it('is logged once until it is back, and what was looked for never is', async () => {
+    const client = beyond({ timeLimitMs: 200 });
+    const problems: string[] = [];
+    for (const fault of ['reset', 'hang', 'html', 'huge', { status: 503 }] as const) {
+      fake.failSearch(fault);
+      await client.search('zorblax acquisition', HERE).catch((error) => problems.push(`${error}`));
+    }
+    fake.failSearch(undefined);
+    fake.setFound([item('2404.04487'), { not: 'a paper' }]);
+    await client.search('zorblax acquisition', HERE);
+
+    expect(log.lines.map(({ sentence }) => sentence)).toEqual([
+      'hugging face search failed',
+      'found papers left out',
+      'hugging face search is back',
+    ]);
+    expect(problems).toHaveLength(5);
+    expect(JSON.stringify([log.lines, problems])).not.toMatch(/zorblax/i);
+  });
+
+  it('is not what being asked too often is', async () => {
+    fake.failSearch({ status: 429, headers: { 'retry-after': '60' } });
+    await beyond()
+      .search('kazakh', HERE)
+      .catch(() => {});
+
+    expect(log.lines).toEqual([]);
+  });
+
   it('says so when nothing of an answer can be read', async () => {
     fake.setFound([{ not: 'a paper' }]);
 
@@ -307,6 +336,19 @@ describe('the limit of searches', () => {
     expect(await ask(20, HERE)).toBe(10);
     now += 102_000;
     expect(await ask(20, HERE)).toBe(20);
+  });
+
+  it('is not taken for longer than a window, whatever a header says', async () => {
+    fake.failSearch({ status: 200, headers: { ratelimit: '"api";r=0;t=999999' } });
+    await beyond()
+      .search('kazakh', HERE)
+      .catch(() => {});
+    fake.failSearch(undefined);
+
+    await expect(beyond().search('one more', THERE)).rejects.toThrow(BeyondLimitError);
+    now += 5 * MINUTE + 1_000;
+
+    expect(await ask(1, THERE)).toBe(1);
   });
 
   it('begins anew when a clock was set back', async () => {

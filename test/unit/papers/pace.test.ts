@@ -90,6 +90,32 @@ describe('the pace of a backfill', () => {
     expect(asked.length).toBeGreaterThan(20);
   });
 
+  it('goes on as before after a clock was set back by a day', async () => {
+    let passed = 0;
+    let setBackMs = 0;
+    const clock = () => NOON + passed - setBackMs;
+    let spare: Spare = { silentUntil: 0 };
+    const pace = createPace({
+      source: { spare: () => spare },
+      clock,
+      wait: async (pause) => {
+        passed += pause;
+      },
+      idle: async () => {},
+    });
+    const window = new FixedWindow(() => passed, 500);
+    const asked: number[] = [];
+    while (passed < 40 * 60 * SECOND) {
+      await pace.turn(new AbortController().signal);
+      asked.push(passed);
+      const { left, resetSeconds } = window.next();
+      spare = { silentUntil: 0, left, windowEndsAt: clock() + (resetSeconds + 1) * SECOND };
+      if (passed > 60 * SECOND) setBackMs = 24 * 3_600 * SECOND;
+    }
+
+    expect(Math.max(...gaps(asked))).toBeLessThan(10 * SECOND);
+  });
+
   it('never sleeps for longer than an hour, whatever a clock that was set back makes of it', async () => {
     const asked = await askFor(3 * 3_600 * SECOND, () => ({ silentUntil: NOON * 2 }));
 

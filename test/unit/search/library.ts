@@ -41,6 +41,10 @@ export interface Library extends AsyncDisposable {
   post(paper: string, place: Place, at?: string): Promise<void>;
 }
 
+/** Of a workspace, and of a channel or two. */
+export const GUEST = { id: 'fake:U7' };
+const NOBODY = { name: 'Somebody', isAdmin: false, isWorkspaceAdmin: false, isBot: false };
+
 export async function openLibrary(): Promise<Library> {
   let now = Date.parse('2026-03-13T12:00:00Z');
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
@@ -61,13 +65,15 @@ export async function openLibrary(): Promise<Library> {
     ...{ store, beyond, looked, faults, shared },
     search: createSearch({
       ...{ store, archive, live, beyond, wait, clock: () => now },
-      look: async ({ channel }) => {
+      look: async ({ channel }, person) => {
         looked.push(channel);
         const fault = faults.get(channel);
         if (fault === 'hangs') return new Promise(() => {});
         if (fault === 'cannot-say') return undefined;
         const isPrivate = channel === SECRET.channel;
-        return { name: `name-of-${channel}`, isPrivate, isShared: shared.has(channel) };
+        const facts = { name: `name-of-${channel}`, isPrivate, isShared: shared.has(channel) };
+        const isGuest = person === GUEST.id;
+        return { ...facts, ...(person !== undefined && { person: { ...NOBODY, isGuest } }) };
       },
     }),
     later: (ms) => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Place } from '#chat/platform.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 import { allDone } from '../delivery/house.ts';
-import { ELSEWHERE, HERE, type Library, openLibrary, SECRET, THERE } from './library.ts';
+import { ELSEWHERE, GUEST, HERE, type Library, openLibrary, SECRET, THERE } from './library.ts';
 
 const PAPER = '2601.00001';
 const AT = (day: string) => `2026-03-${day}T08:00:00Z`;
@@ -45,6 +45,17 @@ describe('where a paper was posted', () => {
 
     expect(await postedAt(HERE)).toEqual({ in: 'private channel' });
     expect(await postedAt(SECRET)).toMatchObject({ in: 'this channel' });
+  });
+
+  it('is this channel or nothing for a guest, and told to everybody else', async () => {
+    await library.post(PAPER, THERE, AT('09'));
+    const toldTo = async (person: { readonly id: string }) =>
+      (await library.search.posted({ ...HERE, person }, [PAPER])).get(PAPER);
+
+    expect(await toldTo(GUEST)).toBeUndefined();
+    expect(await toldTo({ id: 'fake:U1' })).toEqual(IN_THERE);
+    await library.post(PAPER, HERE, AT('11'));
+    expect(await toldTo(GUEST)).toMatchObject({ in: 'this channel' });
   });
 
   it('is nowhere for another workspace, and where it only came to one person', async () => {

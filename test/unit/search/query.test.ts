@@ -94,7 +94,7 @@ describe('what is typed into a search', () => {
     ['posted:there', '“posted:there” is no place I know. Try: posted:here'],
     ['sort:old', '“sort:old” is no order I know. Try: sort:new or sort:votes'],
     ['author:*', '“author:*” names nobody. Try: author:"Fei-Fei Li"'],
-    ['org:""', '“org:""” names no organisation. Try: org:"Google DeepMind"'],
+    ['org:""', '“org:""” names no organisation. Try: org:DeepMind'],
     ['-author:Lo', '“-author:Lo” cannot be left out, only words and phrases can. Try: -survey'],
   ])('names the mistake in %j, and still looks for the rest', (wrong, sentence) => {
     const query = readQuery(`diffusion ${wrong} sort:new`);

@@ -5,7 +5,7 @@ import { createEngine, type Engine } from '../../../src/ops/engine.ts';
 import { explain } from '../../../src/ops/explain.ts';
 import { createSample } from '../../../src/papers/sample.ts';
 import { openStore } from '../../../src/store/open.ts';
-import { findTool, helpText, tools } from '../../../src/tools/tools.ts';
+import { asksForHelp, findTool, helpText, tools, usageOf } from '../../../src/tools/tools.ts';
 import { linesOf } from '../commands/talk.ts';
 import { House } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
@@ -58,6 +58,22 @@ describe('the tools of the command line', () => {
       expect(help).toContain(`npm run paperboy -- ${usage}`);
       expect(help).toContain(summary);
     }
+  });
+});
+
+describe('--help', () => {
+  it.each(tools.map(({ name }) => name))('of %s is its line of the help', (name) => {
+    const usage = usageOf(findTool(name));
+
+    expect(usage).toMatch(new RegExp(`^  npm run paperboy -- ${name} `));
+    expect(helpText()).toContain(usage);
+  });
+
+  it('is asked for wherever it stands, and is never a word that is looked for', () => {
+    for (const args of [['--help'], ['-h'], ['slack:T1/C1', '--help']]) {
+      expect(asksForHelp(args)).toBe(true);
+    }
+    for (const args of [[], ['help'], ['video', '-h']]) expect(asksForHelp(args)).toBe(false);
   });
 });
 
@@ -114,6 +130,14 @@ describe('a search on the command line', () => {
     expect(lines.filter((line) => /^\d+\. Video diffusion/.test(line))).toHaveLength(10);
     expect(lines.filter((line) => /^Why: .*in the title/.test(line))).toHaveLength(10);
     expect(lines.filter((line) => line.startsWith('['))).toEqual([]);
+  });
+
+  it('says that the archive is still filling', async () => {
+    await using filling = await House.open({ archiveSince: '2026-02-20' });
+
+    expect(await shownBy(filling, ['diffusion'])).toEqual([
+      'Nothing found for “diffusion” among 0 papers.\nThe archive is still filling: 0 % so far.',
+    ]);
   });
 
   it('asks nobody else where nothing is found', async () => {
