@@ -2,6 +2,7 @@ import type { Instant } from '#chat/platform.ts';
 import type { Store } from '../store/open.ts';
 import { isUnfinished } from '../store/unfinished.ts';
 import type { Touched } from '../votes/ledger.ts';
+import { postsOnPapers } from '../votes/on-papers.ts';
 import { teammates } from '../votes/workspaces.ts';
 
 /** A posted message that shows a paper. */
@@ -18,14 +19,7 @@ export async function showing(
   { workspace, papers }: Touched,
   since: Instant,
 ): Promise<readonly ShownDelivery[]> {
-  return store
-    .selectFrom('votable')
-    .innerJoin('delivery', (join) =>
-      join
-        .onRef('delivery.workspace', '=', 'votable.workspace')
-        .onRef('delivery.sent_channel', '=', 'votable.channel')
-        .onRef('delivery.sent_message', '=', 'votable.message'),
-    )
+  return postsOnPapers(store)
     .leftJoin('refresh', 'refresh.delivery', 'delivery.id')
     .select(['delivery.id', 'delivery.workspace', 'delivery.sent_at', 'refresh.edited_at'])
     .where('votable.paper', 'in', papers)

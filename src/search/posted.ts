@@ -1,6 +1,7 @@
 import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
+import { postsOnPapers } from '../votes/on-papers.ts';
 import {
   type Asker,
   type ChannelDeps,
@@ -77,14 +78,7 @@ function mostTelling(
 
 /** Messages to a single person are nobody else's. */
 function posted(store: Store, workspace: WorkspaceId) {
-  return store
-    .selectFrom('votable')
-    .innerJoin('delivery', (join) =>
-      join
-        .onRef('delivery.workspace', '=', 'votable.workspace')
-        .onRef('delivery.sent_channel', '=', 'votable.channel')
-        .onRef('delivery.sent_message', '=', 'votable.message'),
-    )
+  return postsOnPapers(store)
     .where('votable.workspace', '=', workspace)
     .where('delivery.state', '=', 'sent')
     .where('delivery.channel', 'is not', null);

@@ -3,6 +3,7 @@ import type { PaperId } from '../papers/paper.ts';
 import type { StoreHandle } from '../store/open.ts';
 import { meaningsIn } from './custom-meanings.ts';
 import type { Meaning } from './meanings.ts';
+import { postsOnPapers, reactionsOnPapers } from './on-papers.ts';
 import { meaningOn } from './vote.ts';
 import { teammates } from './workspaces.ts';
 
@@ -39,14 +40,7 @@ export async function sayingsOf(db: StoreHandle, whose: Whose): Promise<readonly
 }
 
 async function reactionsOf(db: StoreHandle, { workspaces, accounts }: Whose) {
-  return db
-    .selectFrom('reaction')
-    .innerJoin('votable', (join) =>
-      join
-        .onRef('votable.workspace', '=', 'reaction.workspace')
-        .onRef('votable.channel', '=', 'reaction.channel')
-        .onRef('votable.message', '=', 'reaction.message'),
-    )
+  return reactionsOnPapers(db)
     .select([
       'votable.paper',
       'votable.number',
@@ -67,14 +61,7 @@ export async function papersShown(
   workspace: WorkspaceId,
   since: Instant,
 ): Promise<readonly PaperId[]> {
-  const rows = await db
-    .selectFrom('votable')
-    .innerJoin('delivery', (join) =>
-      join
-        .onRef('delivery.workspace', '=', 'votable.workspace')
-        .onRef('delivery.sent_channel', '=', 'votable.channel')
-        .onRef('delivery.sent_message', '=', 'votable.message'),
-    )
+  const rows = await postsOnPapers(db)
     .select('votable.paper')
     .distinct()
     .where('votable.workspace', 'in', await teammates(db, workspace))

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Instant, PersonId, Place, WorkspaceId } from '#chat/platform.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { StoreHandle } from '../store/open.ts';
+import { reactionsOnPapers } from './on-papers.ts';
 import { countVotes, type Saying, sayingsOn } from './tally.ts';
 import { voteOf } from './vote.ts';
 import { teammates } from './workspaces.ts';
@@ -119,14 +120,7 @@ export async function votedSince(
   workspace: WorkspaceId,
   since: Instant,
 ): Promise<readonly PaperId[]> {
-  const reacted = await db
-    .selectFrom('reaction')
-    .innerJoin('votable', (join) =>
-      join
-        .onRef('votable.workspace', '=', 'reaction.workspace')
-        .onRef('votable.channel', '=', 'reaction.channel')
-        .onRef('votable.message', '=', 'reaction.message'),
-    )
+  const reacted = await reactionsOnPapers(db)
     .select('votable.paper')
     .where('reaction.workspace', '=', workspace)
     .where('reaction.at', '>=', since)
