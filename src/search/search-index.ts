@@ -106,33 +106,18 @@ export function createIndex(): SearchIndex {
   return new PaperIndex(new IndexMemory());
 }
 
-/** The index as bytes for `fromBytes`; a copy, so that the index may go on. */
-export function toBytes(index: SearchIndex): Uint8Array {
-  const writer = writerOf(index);
-  const bytes = new Uint8Array(writer.length);
-  let at = 0;
-  for (const piece of writer.pieces()) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
-}
-
 /**
- * The same bytes, piece by piece, of a few hundred kilobytes mostly: to be written without a copy, and without keeping
- * others waiting. The index may be asked meanwhile, but nothing may be put or removed until the last piece was taken.
+ * The index as bytes for `fromBytes`, piece by piece, of a few hundred kilobytes mostly: to be written without a copy,
+ * and without keeping others waiting. The index may be asked meanwhile, but nothing may be put or removed until the last
+ * piece was taken.
  */
 export function toPieces(index: SearchIndex): Iterable<Uint8Array> {
-  return writerOf(index).pieces();
-}
-
-function writerOf(index: SearchIndex): Writer {
   if (!(index instanceof PaperIndex)) throw new TypeError('not an index of createIndex');
-  return index.writer();
+  return index.pieces();
 }
 
 /**
- * The index that `toBytes` or `toPieces` gave. It works on these bytes: leave them to it.
+ * The index whose bytes `toPieces` gave. It works on these bytes: leave them to it.
  *
  * @throws IndexFormatError when they are damaged, or of another version
  */
@@ -187,9 +172,9 @@ class PaperIndex implements SearchIndex {
     return suggestAuthors(this.#memory, typed, limit);
   }
 
-  writer(): Writer {
+  pieces(): Iterable<Uint8Array> {
     const writer = new Writer();
     this.#memory.write(writer);
-    return writer;
+    return writer.pieces();
   }
 }

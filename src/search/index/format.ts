@@ -35,11 +35,6 @@ export class Writer {
     this.#parts.push(pages);
   }
 
-  /** How many bytes the pieces have together. */
-  get length(): number {
-    return this.#parts.reduce((sum, pages) => sum + 4 + padded(bytesOf(pages)), HEADER + CHECKSUM);
-  }
-
   /** The bytes, piece by piece. They are views: nothing may change until the last was taken. */
   *pieces(): Generator<Uint8Array> {
     let checksum = 0;
@@ -50,8 +45,13 @@ export class Writer {
     yield asBytes(Uint32Array.of(checksum));
   }
 
+  /** Of all pieces together. */
+  get #length(): number {
+    return this.#parts.reduce((sum, pages) => sum + 4 + padded(bytesOf(pages)), HEADER + CHECKSUM);
+  }
+
   *#unchecked(): Generator<Uint8Array> {
-    yield asBytes(Uint32Array.of(MARK, FORMAT_VERSION, this.length));
+    yield asBytes(Uint32Array.of(MARK, FORMAT_VERSION, this.#length));
     for (const pages of this.#parts) {
       const length = bytesOf(pages);
       yield asBytes(Uint32Array.of(length));

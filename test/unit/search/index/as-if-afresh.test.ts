@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SearchDocument } from '../../../../src/search/document.ts';
-import {
-  createIndex,
-  fromBytes,
-  type SearchIndex,
-  toBytes,
-} from '../../../../src/search/search-index.ts';
-import { ALL, aLine, anyPaper, indexOf, WORDS } from './papers.ts';
+import { createIndex, fromBytes, type SearchIndex } from '../../../../src/search/search-index.ts';
+import { ALL, aLine, anyPaper, bytesOf, indexOf, WORDS } from './papers.ts';
 
 type Change =
   | { readonly kind: 'put'; readonly paper: SearchDocument }
@@ -67,7 +62,7 @@ function changed(changes: readonly Change[]) {
         index.find({ words: WORDS.join(' ') }, ALL);
         break;
       case 'reopen':
-        index = fromBytes(toBytes(index));
+        index = fromBytes(bytesOf(index));
     }
   }
   return { index, papers };
@@ -101,11 +96,11 @@ describe('an index that was changed many times', () => {
   it('needs no other word list for a paper whose votes changed', () => {
     const paper = { ...papersOnce, upvotes: 1 };
     const index = indexOf([paper]);
-    const before = toBytes(index).length;
+    const before = bytesOf(index).length;
 
     for (let upvotes = 2; upvotes < 50; upvotes++) index.put({ ...paper, upvotes });
 
-    expect(toBytes(index).length).toBe(before);
+    expect(bytesOf(index).length).toBe(before);
     expect(index.gone).toBe(0);
     expect(index.find({ words: '', upvotesAbove: 48 }, ALL).total).toBe(1);
   });

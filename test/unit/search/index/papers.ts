@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { SearchDocument } from '../../../../src/search/document.ts';
-import { createIndex, type SearchIndex } from '../../../../src/search/search-index.ts';
+import { createIndex, type SearchIndex, toPieces } from '../../../../src/search/search-index.ts';
 
 /** A paper of which only what matters is said. */
 export function aPaper(more: Partial<SearchDocument> & { readonly id: string }): SearchDocument {
@@ -56,3 +56,8 @@ export const anyPaper: fc.Arbitrary<SearchDocument> = fc
     ...paper,
     ...(organization !== undefined && { organization }),
   }));
+
+/** The index as it is kept, in memory of its own. */
+export function bytesOf(index: SearchIndex): Uint8Array {
+  return Uint8Array.from(Buffer.concat([...toPieces(index)]));
+}
