@@ -43,7 +43,7 @@ export function helpFor(
 }
 
 const FILTERS =
-  'A search also takes "a phrase", -word, author:Hinton, org:DeepMind, after:2025-03, before:2025, upvotes:>10, votes:>2, posted:here, has:code, sort:new and sort:votes.';
+  'A search also takes "a phrase", -word, author:Hinton, org:DeepMind, after:2025-03, before:2025, upvotes:>10, votes:>2, posted:here, has:code, sort:new and sort:votes; --why says why each paper was found.';
 
 const newLine = { kind: 'plain', text: '\n' } as const;
 

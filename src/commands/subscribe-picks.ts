@@ -1,61 +1,44 @@
 import type { Reply } from '#chat/inbox.ts';
-import { type Message, type Part, type Span, sayPlainly } from '#chat/message.ts';
+import type { Message, Part } from '#chat/message.ts';
 import type { PlaceFacts } from '#chat/platform.ts';
 import { picksBefore } from '../delivery/picks-due.ts';
 import { composePicks } from '../digest/picks.ts';
-import { createSubscriptions, type Subscription } from '../digest/subscription.ts';
+import type { Subscription } from '../digest/subscription.ts';
 import { type TypedPicks, WEEKDAYS } from '../digest/wanted-picks.ts';
 import { addDays } from '../papers/feed-day.ts';
 import { papersOf } from '../votes/picks.ts';
-import { platformAt, reply } from './command.ts';
+import { platformAt } from './command.ts';
+import { type Asker, ensureSubscribed, type Wish } from './ensure-subscribed.ts';
 import type { Services } from './services.ts';
-import { type Asker, DEFAULTS } from './subscribe-here.ts';
-import {
-  forYou,
-  obstacleMessage,
-  timeWords,
-  whenWords,
-  words,
-  zoneWords,
-} from './subscribe-words.ts';
+import { DEFAULTS } from './subscribe-here.ts';
+import { forYou, type Stored, timeWords, whenWords, words, zoneWords } from './subscribe-words.ts';
 
 /** When the working week ends. */
 const PICKS_DEFAULTS = { weekday: 4, localMinute: 16 * 60 } as const;
 
 /** Starts or changes the weekly picks of a channel, beside its daily digest; as a digest, only where nothing is in the way. */
-export async function subscribePicks(
-  { spot, person }: Asker,
+export function subscribePicks(
+  asker: Asker,
   wanted: TypedPicks,
   services: Services,
 ): Promise<Reply> {
-  const place = { workspace: spot.workspace, channel: spot.channel };
-  const facts = await platformAt(place, services).inspect(place, person?.id);
-  const [obstacle] = facts.obstacles;
-  if (obstacle !== undefined) return reply(obstacleMessage(obstacle));
-  const now = services.clock();
-  const stored = await services.store.transaction().execute(async (trx) => {
-    const within = { ...services, subscriptions: createSubscriptions(trx) };
-    const subscribed = await store({ spot, person }, { wanted, facts }, within);
-    const { verb, message } = announcement(subscribed, person);
-    await services.planner.planNotice(place, { what: `${verb} picks ${now}`, message, trx }, now);
-    return subscribed;
-  });
-  services.wakeDelivery();
-  return reply(await confirmation({ ...stored, facts }, services));
-}
-
-interface Wish {
-  readonly wanted: TypedPicks;
-  readonly facts: PlaceFacts;
+  return ensureSubscribed(
+    asker,
+    {
+      store: (wish, within) => store(wanted, wish, within),
+      announced: (subscription) => `Team picks here: ${picksWords(subscription)}`,
+      confirmation: (stored) => confirmation(stored, services),
+    },
+    services,
+  );
 }
 
 /** What was not said stays as it was, or is as the digest's, or a good default. */
 async function store(
-  { spot, person }: Asker,
-  { wanted, facts }: Wish,
+  wanted: TypedPicks,
+  { place, person, facts }: Wish,
   { subscriptions, clock }: Pick<Services, 'subscriptions' | 'clock'>,
 ) {
-  const place = { workspace: spot.workspace, channel: spot.channel };
   const known = await subscriptions.find(place, 'picks');
   const daily = await subscriptions.find(place);
   const zone = known?.schedule.zone ?? daily?.schedule.zone ?? facts.person?.zone ?? DEFAULTS.zone;
@@ -73,22 +56,6 @@ async function store(
     },
     clock(),
   );
-}
-
-interface Stored {
-  readonly subscription: Subscription;
-  readonly isNew: boolean;
-}
-
-/** One line in the channel, so that everybody there knows who wanted it. */
-function announcement({ subscription, isNew }: Stored, person: Asker['person']) {
-  const verb = isNew ? 'set up' : 'changed';
-  const who: Span =
-    person === undefined
-      ? { kind: 'plain', text: 'The operator' }
-      : { kind: 'person', person: person.id, name: person.name };
-  const words = ` ${verb} Team picks here: ${picksWords(subscription)}.`;
-  return { verb, message: sayPlainly([who, { kind: 'plain', text: words }]) };
 }
 
 /** `Fridays, 16:00 Berlin time`. */
