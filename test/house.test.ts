@@ -130,7 +130,7 @@ describe('the README', () => {
   it('says how to test, as .ci/run does', () => {
     const ci = read('.ci/run');
 
-    for (const command of ['npm test', 'npm run check', 'npm run chaos']) {
+    for (const command of ['npm test', 'npm run e2e', 'npm run check', 'npm run chaos']) {
       expect(readme).toContain(command);
       expect(ci).toContain(command);
     }
