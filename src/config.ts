@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { type Place, toPlace } from '#chat/platform.ts';
+import { alertProblems } from './config-alerts.ts';
+import {
+  type SlackConfig,
+  type SlackOAuthConfig,
+  slackOAuthOf,
+  slackOf,
+  slackProblems,
+  swappedTokens,
+  toKey,
+} from './config-slack.ts';
 import { ConfigError } from './errors.ts';
 
 /** A setting of `.env` or the environment, as the README's table shows it. */
@@ -16,15 +27,31 @@ export const SETTINGS = [
     name: 'SLACK_SIGNING_SECRET',
     meaning: 'Slack: the signing secret, for HTTP at `/slack/events` when there is no app token',
   },
+  {
+    name: 'SLACK_CLIENT_ID',
+    meaning: 'Slack for many workspaces, without `SLACK_BOT_TOKEN`: the app’s client id',
+  },
+  { name: 'SLACK_CLIENT_SECRET', meaning: 'Slack for many workspaces: the app’s client secret' },
+  {
+    name: 'TOKEN_KEY',
+    meaning:
+      'Slack for many workspaces: 32 random bytes as hex or base64; encrypts their tokens in the database',
+  },
   { name: 'DISCORD_TOKEN', meaning: 'Discord: the bot’s token' },
   {
     name: 'DATABASE_URL',
-    meaning: 'Where the one SQLite file lies',
+    meaning: 'Where the one SQLite file lies, or a PostgreSQL server: `postgres://…`',
     standard: 'file:./data/paperboy.db',
   },
   {
     name: 'PORT',
-    meaning: 'Opens `/healthz`, and `/slack/events` in HTTP mode; without it no port is opened',
+    meaning:
+      'Opens `/healthz`, `/readyz` and `/metrics`, and `/slack/events` in HTTP mode; without it no port is opened',
+  },
+  {
+    name: 'ALERT_CHANNEL',
+    meaning:
+      'Where the operator is told what goes wrong: `slack:<workspace>/<channel>` or `discord:<server>/<channel>`',
   },
   {
     name: 'LOG_LEVEL',
@@ -56,16 +83,6 @@ export const SETTINGS = [
 
 type Name = (typeof SETTINGS)[number]['name'];
 
-export interface SlackConfig {
-  readonly botToken: string;
-  /** Ends with a slash. */
-  readonly apiUrl: string;
-  /** How events arrive: Socket Mode when there is an app token, else HTTP. */
-  readonly receives:
-    | { readonly by: 'socket'; readonly appToken: string }
-    | { readonly by: 'http'; readonly signingSecret: string };
-}
-
 export interface DiscordConfig {
   readonly token: string;
   /** Without version and without a slash at its end. */
@@ -79,8 +96,12 @@ export interface Config {
   readonly archiveSince?: string;
   /** 0 takes any free port. */
   readonly port?: number;
+  /** Where the operator is told what goes wrong. */
+  readonly alertChannel?: Place;
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** One of these at most. */
   readonly slack?: SlackConfig;
+  readonly slackOAuth?: SlackOAuthConfig;
   readonly discord?: DiscordConfig;
 }
 
@@ -101,12 +122,21 @@ const Environment = z.object({
   SLACK_BOT_TOKEN: token('SLACK_BOT_TOKEN'),
   SLACK_APP_TOKEN: token('SLACK_APP_TOKEN'),
   SLACK_SIGNING_SECRET: token('SLACK_SIGNING_SECRET'),
+  SLACK_CLIENT_ID: token('SLACK_CLIENT_ID'),
+  SLACK_CLIENT_SECRET: token('SLACK_CLIENT_SECRET'),
+  TOKEN_KEY: z
+    .string()
+    .refine(
+      (value) => toKey(value) !== undefined,
+      'TOKEN_KEY must be 32 random bytes, as hex or base64. Make one with: openssl rand -hex 32',
+    )
+    .optional(),
   DISCORD_TOKEN: token('DISCORD_TOKEN'),
   DATABASE_URL: z
     .string()
     .refine(
-      (value) => /^file:.+/.test(value),
-      'DATABASE_URL must begin with file:, as file:./data/paperboy.db.',
+      (value) => /^file:.+|^postgres(?:ql)?:\/\/.+/.test(value),
+      'DATABASE_URL must begin with file:, as file:./data/paperboy.db, or with postgres://.',
     ),
   PORT: z
     .string()
@@ -115,6 +145,7 @@ const Environment = z.object({
       'PORT must be a number from 0 to 65535.',
     )
     .optional(),
+  ALERT_CHANNEL: z.string().optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'LOG_LEVEL must be debug, info, warn, error or silent.',
@@ -145,6 +176,7 @@ export function readConfig(values: Values): Config {
     ...(read.error?.issues.map(({ message }) => message) ?? []),
     ...slackProblems((name) => given[name] !== undefined),
     ...swappedTokens(given),
+    ...alertProblems(given),
     ...proxyProblems(values),
   ];
   if (problems.length > 0 || !read.success) throw new ConfigError(problems);
@@ -156,41 +188,6 @@ function givenOrStandard(name: Name, values: Values) {
   if (typed !== undefined && typed !== '') return typed;
   const setting: Setting | undefined = SETTINGS.find((one) => one.name === name);
   return setting?.standard;
-}
-
-/** Both an app token and a signing secret are fine: Slack shows both, and Socket Mode then needs only the first. */
-function slackProblems(has: (name: Name) => boolean): readonly string[] {
-  const receives = has('SLACK_APP_TOKEN') || has('SLACK_SIGNING_SECRET');
-  if (has('SLACK_BOT_TOKEN') && !receives) {
-    return [
-      'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN beside it (Socket Mode), or SLACK_SIGNING_SECRET and PORT (HTTP).',
-    ];
-  }
-  if (!has('SLACK_BOT_TOKEN') && receives) {
-    const which = has('SLACK_APP_TOKEN') ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET';
-    return [`${which} needs SLACK_BOT_TOKEN beside it.`];
-  }
-  const isHttpMode = has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN');
-  if (isHttpMode && !has('PORT')) {
-    return ['SLACK_SIGNING_SECRET needs PORT: Slack sends its events to that port.'];
-  }
-  return [];
-}
-
-/** Easily mixed up, and Slack only says that it is not allowed. */
-function swappedTokens(given: Values): readonly string[] {
-  return [
-    ...(given.SLACK_BOT_TOKEN?.startsWith('xapp-')
-      ? [
-          'SLACK_BOT_TOKEN is an app token, which begins with xapp-: the bot token begins with xoxb-.',
-        ]
-      : []),
-    ...(given.SLACK_APP_TOKEN?.startsWith('xoxb-')
-      ? [
-          'SLACK_APP_TOKEN is a bot token, which begins with xoxb-: the app token begins with xapp-.',
-        ]
-      : []),
-  ];
 }
 
 /** Not settings of ours, but a start that cannot use them would end in a stack trace. */
@@ -208,6 +205,8 @@ function isProxy(value: string): boolean {
 
 function toConfig(env: Environment): Config {
   const slack = slackOf(env);
+  const alertChannel = toPlace(env.ALERT_CHANNEL ?? '');
+  const slackOAuth = slack === undefined ? slackOAuthOf(env) : undefined;
   return {
     databaseUrl: env.DATABASE_URL,
     huggingFace: {
@@ -216,21 +215,14 @@ function toConfig(env: Environment): Config {
     },
     ...(env.ARCHIVE_SINCE !== 'none' && { archiveSince: env.ARCHIVE_SINCE }),
     ...(env.PORT !== undefined && { port: Number(env.PORT) }),
+    ...(alertChannel !== undefined && { alertChannel }),
     ...(env.LOG_LEVEL !== undefined && { logLevel: env.LOG_LEVEL }),
     ...(slack !== undefined && { slack }),
+    ...(slackOAuth !== undefined && { slackOAuth }),
     ...(env.DISCORD_TOKEN !== undefined && {
       discord: { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL.replace(/\/+$/, '') },
     }),
   };
-}
-
-function slackOf(env: Environment): SlackConfig | undefined {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = env;
-  if (botToken === undefined) return undefined;
-  const apiUrl = `${env.SLACK_API_URL.replace(/\/+$/, '')}/`;
-  if (appToken !== undefined) return { botToken, apiUrl, receives: { by: 'socket', appToken } };
-  const signingSecret = env.SLACK_SIGNING_SECRET ?? '';
-  return { botToken, apiUrl, receives: { by: 'http', signingSecret } };
 }
 
 function isHttp(value: string): boolean {

@@ -1,15 +1,21 @@
+import type Keyv from 'keyv';
 import type { Message } from '#chat/message.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { CONSOLE_CHANNEL, CONSOLE_WORKSPACE, createConsole } from '../adapters/console/index.ts';
 import { PLAIN, toLines } from '../adapters/console/render.ts';
-import { systemClock, systemWait } from './clock.ts';
-import { type Config, type DiscordConfig, readConfig, type SlackConfig } from './config.ts';
+import { type Clock, systemClock, systemWait } from './clock.ts';
+import { type Config, type DiscordConfig, readConfig } from './config.ts';
+import type { SlackConfig, SlackOAuthConfig } from './config-slack.ts';
 import { createLog, type Log } from './log.ts';
+import { createCaches } from './ops/caches.ts';
 import { createEngine, type Engine } from './ops/engine.ts';
 import { explain } from './ops/explain.ts';
 import { HOW_TO_GO_ON, SAMPLE_NEWS } from './ops/hints.ts';
 import { hasInput } from './ops/input.ts';
+import { openInstallations } from './ops/installations.ts';
 import { openingOf } from './ops/opening.ts';
+import { createOutside, type Outside } from './ops/outside.ts';
+import { createSeenEvents } from './ops/seen-events.ts';
 import { runService } from './ops/service.ts';
 import { stopSignal } from './ops/signals.ts';
 import { answerLines, talk } from './ops/talk.ts';
@@ -20,6 +26,7 @@ import { whyUnreachable } from './papers/reachable.ts';
 import { createSample } from './papers/sample.ts';
 import type { PaperSource } from './papers/source.ts';
 import { snapshotPathOf } from './search/kept-index.ts';
+import { createDatabaseClock } from './store/clock.ts';
 import { openDatabase, type Store } from './store/open.ts';
 import type { Terminal } from './tools/tool.ts';
 import { asksForHelp, findTool, helpText, usageOf } from './tools/tools.ts';
@@ -44,12 +51,16 @@ async function run([name, ...args]: readonly string[]): Promise<void> {
   const tool = name === undefined ? undefined : findTool(name);
   if (tool !== undefined && asksForHelp(args)) return say(usageOf(tool));
   const config = readConfig(process.env);
+  if (tool?.of === 'store') {
+    const { databaseUrl } = config;
+    return tool.run(args, { say, terminal: standardError, databaseUrl });
+  }
   if (tool !== undefined) {
     return withPlatforms(config, 'tool', ({ engine }) =>
       tool.run(args, { engine, say, show, terminal: standardError, stopSignal }),
     );
   }
-  if (config.slack === undefined && config.discord === undefined) return runConsole(config);
+  if (!hasPlatform(config)) return runConsole(config);
   return withPlatforms(config, 'service', (parts) =>
     runService({ ...time, ...parts, ...portOf(config) }, stopSignal()),
   );
@@ -58,6 +69,9 @@ async function run([name, ...args]: readonly string[]): Promise<void> {
 interface Parts {
   readonly engine: Engine;
   readonly platforms: readonly ChatPlatform[];
+  readonly outside: Outside;
+  /** Of all processes on the database. */
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -69,29 +83,61 @@ async function withPlatforms(
   const log = createLog(config.logLevel ?? (use === 'service' ? 'info' : 'warn'));
   const store = await openDatabase(config.databaseUrl, use);
   try {
-    const platforms = await platformsOf(config, log);
-    const source = huggingFace(config, log);
-    const parts = { ...time, store, source, log, platforms, ...settingsOf(config) };
-    const beyond = beyondOf(config, store, log);
-    await using engine = await createEngine({ ...parts, beyond });
-    await run({ engine, platforms, log });
+    using agreed = await createDatabaseClock(store, { local: systemClock });
+    const platforms = await platformsOf(config, store, log);
+    const basics = { ...time, clock: agreed.clock, store, log, platforms };
+    const outside = await createOutside({ ...basics, ...(use === 'service' && seenBy(config)) });
+    const caches = createCaches({ ...basics, outside });
+    await using engine = await createEngine({
+      ...{ ...basics, ...settingsOf(config), observe: outside.observe },
+      source: huggingFace(config, { log, cache: caches('papers') }),
+      beyond: beyondOf(config, { store, log, cache: caches('beyond') }),
+    });
+    await run({ engine, platforms, outside, clock: agreed.clock, log });
   } finally {
     await store.destroy();
   }
 }
 
+function hasPlatform({ slack, slackOAuth, discord }: Config): boolean {
+  return slack !== undefined || slackOAuth !== undefined || discord !== undefined;
+}
+
 /** Loaded only when they are used: their SDKs take most of the time and memory of a start. */
-async function platformsOf({ slack, discord }: Config, log: Log): Promise<readonly ChatPlatform[]> {
+async function platformsOf(
+  { slack, slackOAuth, discord }: Config,
+  store: Store,
+  log: Log,
+): Promise<readonly ChatPlatform[]> {
   return [
-    ...(slack === undefined ? [] : [await connectSlack(slack, log)]),
+    ...(slack === undefined ? [] : [await connectSlack(slack, store, log)]),
+    ...(slackOAuth === undefined ? [] : [await connectSlacks(slackOAuth, store, log)]),
     ...(discord === undefined ? [] : [await connectDiscord(discord, log)]),
   ];
 }
 
-async function connectSlack({ receives, ...slack }: SlackConfig, log: Log): Promise<ChatPlatform> {
+async function connectSlack(
+  { receives, ...slack }: SlackConfig,
+  store: Store,
+  log: Log,
+): Promise<ChatPlatform> {
   const { createSlack } = await import('../adapters/slack/index.ts');
   const { by: _, ...secret } = receives;
-  return createSlack({ ...slack, ...secret, log, clock: systemClock });
+  const seen = createSeenEvents(store, systemClock);
+  return createSlack({ ...slack, ...secret, log, seen, clock: systemClock });
+}
+
+/** Any number of workspaces. */
+async function connectSlacks(
+  { tokenKey, clientId, clientSecret, ...slack }: SlackOAuthConfig,
+  store: Store,
+  log: Log,
+): Promise<ChatPlatform> {
+  const { createSlack } = await import('../adapters/slack/index.ts');
+  const installations = await openInstallations(store, tokenKey);
+  const seen = createSeenEvents(store, systemClock);
+  const oauth = { clientId, clientSecret, installations };
+  return createSlack({ ...slack, oauth, log, seen, clock: systemClock });
 }
 
 async function connectDiscord(discord: DiscordConfig, log: Log): Promise<ChatPlatform> {
@@ -107,7 +153,7 @@ async function runConsole(config: Config): Promise<void> {
   const log = createLog(config.logLevel ?? 'error');
   const store = await openDatabase(config.databaseUrl, 'service');
   try {
-    const { source, news } = await sourceNow(config, log);
+    const { source, news } = await sourceNow(config, { log, cache: createCache({ log }) });
     if (news !== undefined) (isQuiet ? process.stderr : output).write(`${news}\n\n`);
     const place = { workspace: CONSOLE_WORKSPACE, channel: CONSOLE_CHANNEL };
     const terminal = createConsole({
@@ -115,13 +161,17 @@ async function runConsole(config: Config): Promise<void> {
       ...(!isQuiet && { opening: () => opening() }),
       ensureCard: (paper) => ensureCard(store, { ...place, message: `card-${paper}` }, paper),
     });
+    const platforms = [terminal];
+    const outside = await createOutside({ ...time, store, platforms, log, ...portOf(config) });
     await using engine = await createEngine({
-      ...{ ...time, store, source, log, platforms: [terminal] },
+      ...{ ...time, store, source, log, platforms, observe: outside.observe },
       ...settingsOf(config),
-      ...(source.name !== 'sample' && { beyond: beyondOf(config, store, log) }),
+      ...(source.name !== 'sample' && {
+        beyond: beyondOf(config, { store, log, cache: createCache({ log }) }),
+      }),
     });
     const opening = () => openingOf(engine.services, { ...terminal, ...place });
-    const parts = { ...time, engine, terminal, log, ...portOf(config) };
+    const parts = { ...time, engine, terminal, outside, log, ...portOf(config) };
     if (isQuiet) await answerLines(parts);
     else if (isAsked) await talk(parts);
     else {
@@ -138,23 +188,30 @@ const QUICK_LIMIT_MS = 5_000;
 
 async function sourceNow(
   config: Config,
-  log: Log,
+  parts: SourceParts,
 ): Promise<{ source: PaperSource; news?: string }> {
-  const source = huggingFace(config, log, QUICK_LIMIT_MS);
+  const source = huggingFace(config, { ...parts, timeLimitMs: QUICK_LIMIT_MS });
   const problem = await whyUnreachable(source, systemClock());
   if (problem === undefined) return { source };
-  log.info({ problem }, 'bundled sample week in use');
+  parts.log.info({ problem }, 'bundled sample week in use');
   return { source: createSample(), news: SAMPLE_NEWS };
 }
 
-function huggingFace({ huggingFace: options }: Config, log: Log, timeLimitMs?: number) {
-  const cache = createCache(log);
-  const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
-  return createHuggingFace({ ...time, ...options, ...limit, cache, log });
+interface SourceParts {
+  readonly cache: Keyv;
+  readonly log: Log;
+  readonly timeLimitMs?: number;
 }
 
-function beyondOf({ huggingFace: options }: Config, store: Store, log: Log): Beyond {
-  return createBeyond({ ...time, ...options, cache: createCache(log), store, log });
+function huggingFace({ huggingFace: options }: Config, parts: SourceParts): PaperSource {
+  return createHuggingFace({ ...time, ...options, ...parts });
+}
+
+function beyondOf(
+  { huggingFace: options }: Config,
+  parts: SourceParts & { readonly store: Store },
+): Beyond {
+  return createBeyond({ ...time, ...options, ...parts });
 }
 
 function settingsOf({ databaseUrl, archiveSince }: Config) {
@@ -163,6 +220,11 @@ function settingsOf({ databaseUrl, archiveSince }: Config) {
     ...(snapshotPath !== undefined && { snapshotPath }),
     ...(archiveSince !== undefined && { archiveSince }),
   };
+}
+
+function seenBy(config: Config) {
+  const { alertChannel } = config;
+  return { ...portOf(config), ...(alertChannel !== undefined && { alertChannel }) };
 }
 
 function portOf({ port }: Config): { readonly port?: number } {

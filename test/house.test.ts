@@ -11,7 +11,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 /** A room may import those that stand before it, and those on its own line. */
 const FLOORS = [
   ['chat'],
-  ['errors.ts', 'clock.ts', 'log.ts', 'config.ts'],
+  ['errors.ts', 'clock.ts', 'log.ts', 'config.ts', 'config-slack.ts', 'config-alerts.ts'],
   ['store', 'papers'],
   ['votes'],
   ['search'],

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { type Form, type Message, sayPlainly } from '#chat/message.ts';
 import type { Place, Target } from '#chat/platform.ts';
 import { LOOK_UP } from '../adapters/discord/look-up.ts';
+import { EVENTS_PATH } from '../adapters/slack/http.ts';
+import { REDIRECT_PATH } from '../adapters/slack/install-paths.ts';
 import manifest from '../adapters/slack/manifest.json' with { type: 'json' };
+import overHttp from '../adapters/slack/manifest-http.json' with { type: 'json' };
 import { toPaperId } from '../src/papers/links.ts';
 import { openSlack, type SlackHouse } from './adapters/slack-house.ts';
 import { type RecordingInbox, recordingInbox } from './contract/inbox.ts';
@@ -86,13 +89,34 @@ describe('the Slack app’s manifest', () => {
 
   afterAll(() => house.close());
 
-  it.skipIf(!hasSpecs)('is valid', () => {
+  it.skipIf(!hasSpecs)('is valid, over Socket Mode and over HTTP', () => {
     const schema = JSON.parse(readFileSync(join(SPECS, 'manifest.schema.json'), 'utf8'));
     const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 
     const validate = ajv.compile(schema);
 
-    expect(validate(manifest) ? [] : validate.errors).toEqual([]);
+    for (const one of [manifest, overHttp])
+      expect(validate(one) ? [] : validate.errors).toEqual([]);
+  });
+
+  it('says the same over HTTP, and where Slack finds us', () => {
+    const events = `https://your.host${EVENTS_PATH}`;
+    const { features, oauth_config, settings } = manifest;
+
+    expect(overHttp).toEqual({
+      ...manifest,
+      features: {
+        ...features,
+        slash_commands: features.slash_commands.map((one) => ({ ...one, url: events })),
+      },
+      oauth_config: { ...oauth_config, redirect_urls: [`https://your.host${REDIRECT_PATH}`] },
+      settings: {
+        ...settings,
+        event_subscriptions: { ...settings.event_subscriptions, request_url: events },
+        interactivity: { ...settings.interactivity, request_url: events },
+        socket_mode_enabled: false,
+      },
+    });
   });
 
   it('was tried with every method that the adapter knows', () => {

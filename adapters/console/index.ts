@@ -36,7 +36,8 @@ const LIMITS: Limits = {
   quickEditsForMs: 0,
   editEveryMs: 0,
   oldEditEveryMs: 0,
-  postEveryMs: { channel: 0, workspace: 0 },
+  postEveryMs: { channel: 0 },
+  lanePace: { first: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY, atOnce: 1 },
   findAfterMs: [0, 0],
 };
 
@@ -70,6 +71,7 @@ export function createConsole(options: ConsoleOptions): ConsolePlatform {
     },
     // What was printed before a crash cannot be looked up on paper either.
     find: async () => 'cannot-say',
+    keyOf: async () => undefined,
     edit: async () => {},
     remove: async () => {},
     inspect: async (): Promise<PlaceFacts> => ({

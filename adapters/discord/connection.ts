@@ -1,10 +1,11 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
-import type { Inbox } from '#chat/inbox.ts';
-import { PlatformError } from '#chat/platform.ts';
+import type { GapScope, Inbox } from '#chat/inbox.ts';
+import { PlatformError, type WorkspaceId } from '#chat/platform.ts';
 import type { Channels } from './channels.ts';
 import { toPlatformError } from './errors.ts';
 import { listenToEvents, type Supervise } from './events.ts';
+import { shardOf } from './ids.ts';
 import { onInteraction } from './interactions.ts';
 import { LOOK_UP } from './look-up.ts';
 import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
@@ -39,7 +40,9 @@ export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Con
   client.on(Events.ShardError, (error) =>
     log.warn({ err: error }, 'Discord’s gateway has an error'),
   );
-  client.on(Events.ShardReady, () => supervise('gap', () => inbox.onGap({ platform: 'discord' })));
+  client.on(Events.ShardReady, (shard) =>
+    supervise('gap', () => inbox.onGap(scopeOf(shard, client.ws.shards.size))),
+  );
   client.on(Events.InteractionCreate, (interaction) =>
     supervise('interaction', () =>
       onInteraction(interaction, { inbox, log, commands, rememberThread: channels.remember }),
@@ -61,8 +64,17 @@ export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Con
   return { close, lost: watch(client, log) };
 }
 
+/** A server's events come over one shard (docs: events/gateway.mdx, Sharding Formula): nothing was missed in the others. */
+function scopeOf(shard: number, shards: number): GapScope {
+  if (shards === 1) return { platform: 'discord' };
+  const includes = (workspace: WorkspaceId) => shardOf(workspace, shards) === shard;
+  return { platform: 'discord', includes };
+}
+
 function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {
   return new Client({
+    // As many as Discord recommends: it wants more than one from 2,500 servers on. Their identifies wait for each other.
+    shards: 'auto',
     // None of them is privileged: our own messages are whole without the content intent.
     intents: [
       GatewayIntentBits.Guilds,
@@ -99,12 +111,16 @@ async function login(
   const onClose = ({ code }: { readonly code: number }) => {
     if (FATAL_CLOSES.has(code)) reject(refusal(code));
   };
+  // Many shards take their time: it is too long only when none of them gets on.
+  const onReady = () => void timer.refresh();
   client.on(Events.ShardDisconnect, onClose);
+  client.on(Events.ShardReady, onReady);
   try {
     await Promise.race([client.login(token), failed]);
   } finally {
     clearTimeout(timer);
     client.off(Events.ShardDisconnect, onClose);
+    client.off(Events.ShardReady, onReady);
   }
 }
 

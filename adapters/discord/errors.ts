@@ -41,13 +41,13 @@ const FAILURES: Readonly<Record<string, Failure | ((doing: Doing) => Failure)>> 
   130000: { kind: 'unavailable' },
   40004: { kind: 'unavailable' },
   40006: { kind: 'unavailable' },
-  40062: { kind: 'rate-limited', retryAfterMs: 60_000 },
-  20016: { kind: 'rate-limited', retryAfterMs: 60_000 },
-  20028: { kind: 'rate-limited', retryAfterMs: 60_000 },
-  20029: { kind: 'rate-limited', retryAfterMs: 60_000 },
-  20022: { kind: 'rate-limited', retryAfterMs: HOUR },
-  30034: { kind: 'rate-limited', retryAfterMs: HOUR },
-  30046: { kind: 'rate-limited', retryAfterMs: HOUR },
+  40062: { kind: 'rate-limited', retryAfterMs: 60_000, of: 'channel' },
+  20016: { kind: 'rate-limited', retryAfterMs: 60_000, of: 'channel' },
+  20028: { kind: 'rate-limited', retryAfterMs: 60_000, of: 'channel' },
+  20029: { kind: 'rate-limited', retryAfterMs: 60_000, of: 'channel' },
+  20022: { kind: 'rate-limited', retryAfterMs: HOUR, of: 'channel' },
+  30034: { kind: 'rate-limited', retryAfterMs: HOUR, of: 'installation' },
+  30046: { kind: 'rate-limited', retryAfterMs: HOUR, of: 'channel' },
   110000: { kind: 'unavailable' },
   110001: { kind: 'unavailable' },
 };
@@ -82,7 +82,9 @@ function translate(
   }
   if (error instanceof RateLimitError) {
     const retryAfterMs = Math.max(1, error.retryAfter, error.timeToReset);
-    return { failure: { kind: 'rate-limited', retryAfterMs }, code: '429' };
+    const isAll = error.global || error.scope === 'global';
+    const of = isAll ? 'installation' : 'channel';
+    return { failure: { kind: 'rate-limited', retryAfterMs, of }, code: '429' };
   }
   if (error instanceof HTTPError) return { failure: unanswered(doing), code: String(error.status) };
   if (isTokenError(error)) {

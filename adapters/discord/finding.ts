@@ -91,6 +91,26 @@ async function history(
   );
 }
 
+/** Reads one message. */
+export async function keyOf(
+  { rest, inspection }: Pick<FindingTools, 'rest' | 'inspection'>,
+  { channel, message }: MessageRef,
+  among: readonly string[],
+): Promise<string | undefined> {
+  const route = Routes.channelMessage(channel, message);
+  const doing = { what: `reading message ${message}`, of: 'channel', isWrite: false } as const;
+  try {
+    const found = await rest.ask({ method: 'GET', route, doing }, KeptMessage);
+    if (found.author.id !== (await inspection.self())) return undefined;
+    return among.find((key) => carries(found, key));
+  } catch (error) {
+    if (UNREADABLE.has(discordCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+const UNREADABLE = new Set(['10003', '10008', '50001', '50013']);
+
 function carries({ nonce, components }: KeptMessage, key: string): boolean {
   return nonce === key || components.some((component) => hasKey(component, key));
 }

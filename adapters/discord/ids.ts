@@ -43,3 +43,10 @@ export function keyIds(key: string): readonly [container: number, first: number]
 function positive(n: number): number {
   return n & 0x7f_ff_ff_ff || 1;
 }
+
+/** Which of so many shards a server's events come over (docs: events/gateway.mdx, Sharding Formula). */
+export function shardOf(workspace: WorkspaceId, shards: number): number {
+  const server = snowflakeOf(workspace);
+  // What is of no server comes over the first.
+  return server === DIRECT ? 0 : Number((BigInt(server) >> 22n) % BigInt(shards));
+}

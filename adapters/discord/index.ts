@@ -2,7 +2,7 @@ import { type CommandSpec, commandsFor } from '#chat/command.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { createChannels } from './channels.ts';
 import { type Connection, connect } from './connection.ts';
-import { find } from './finding.ts';
+import { find, keyOf } from './finding.ts';
 import { DIRECT, snowflakeOf } from './ids.ts';
 import { createInspection } from './inspect.ts';
 import { LIMITS } from './limits.ts';
@@ -33,6 +33,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     },
     post: (to, message, key) => post(tools, to, { message, key }),
     find: (to, { key }, since) => find({ rest, channels, inspection }, to, { key, since }),
+    keyOf: (ref, among) => keyOf({ rest, inspection }, ref, among),
     edit: (ref, message) => edit(tools, ref, message),
     remove: (ref) => remove(tools, ref),
     inspect: inspection.inspect,

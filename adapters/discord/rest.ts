@@ -66,6 +66,8 @@ export const REST_OPTIONS = {
   timeout: TIMEOUT_MS,
   // Discord publishes 50 (docs: topics/rate-limits.mdx).
   globalRequestsPerSecond: 45,
+  // A handler per channel; an hour of them, the SDK’s own, is memory for nothing.
+  handlerSweepInterval: 60_000,
   invalidRequestWarningInterval: 500,
   rejectOnRateLimit: ({ timeToReset, retryAfter }: Waiting) =>
     Math.max(timeToReset, retryAfter) > PATIENCE_MS,

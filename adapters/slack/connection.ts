@@ -1,32 +1,35 @@
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Inbox } from '#chat/inbox.ts';
-import { PlatformError } from '#chat/platform.ts';
+import { PlatformError, type WorkspaceId } from '#chat/platform.ts';
+import type { SeenEvents } from '#chat/seen.ts';
+import { createApp } from './app.ts';
 import { listenToEvents } from './events.ts';
-import type { Hearing, Supervise } from './hearing.ts';
-import { EVENTS_PATH } from './http.ts';
-import type { Self } from './identity.ts';
+import type { Hearing, Listening } from './hearing.ts';
+import { type Doors, EVENTS_PATH } from './http.ts';
+import { createInstaller, type Installer } from './install.ts';
 import { listenToInteractions } from './interactions.ts';
 import { listenToLinks } from './links.ts';
 import { listenToMentions } from './mentions.ts';
-import type { SlackOptions } from './options.ts';
-import type { People } from './people.ts';
+import type { ManyWorkspaces, SlackOptions } from './options.ts';
+import { createRemoval } from './removal.ts';
 import { Socket } from './socket.ts';
-import { type SlackWeb, toLogger, webOptions } from './web.ts';
+import type { Refused, Tenants } from './tenants.ts';
+import { toLogger, webOptions } from './web.ts';
+import { createWorking, type Working } from './working.ts';
 
-export interface Connection {
-  /** In HTTP mode: what takes Slack's requests. */
-  readonly receiver?: HTTPReceiver;
+export interface Connection extends Doors {
   /** Why nothing is received just now. */
   lost(): string | undefined;
+  /** A token was refused: finds out whether Paperboy is still installed there. */
+  readonly doubt: Refused;
   /** Lets what arrived be answered, then disconnects. */
   close(): Promise<void>;
 }
 
 export interface ConnectionTools {
   readonly options: SlackOptions;
-  readonly web: SlackWeb;
-  readonly people: People;
-  readonly self: () => Promise<Self>;
+  readonly tenants: Tenants;
+  readonly seen: SeenEvents;
 }
 
 /** Long enough for a slow start of theirs; the SDK itself would wait for ever. */
@@ -35,26 +38,81 @@ const RECONNECT_PAUSE_MS = 1_000;
 
 /** Begins to receive, over Socket Mode where there is an app token, else over HTTP. @throws PlatformError */
 export async function connect(tools: ConnectionTools, inbox: Inbox): Promise<Connection> {
-  const { options, web, people } = tools;
-  const self = await tools.self();
-  const { log } = options;
-  const working = new Set<Promise<void>>();
-  const supervise = supervisor(working, log);
-  const hearing: Hearing = { web, people, log, inbox, self, supervise };
-  const hear: Opening['hear'] = (receiver) => listen(receiver, { options, hearing });
+  const { options, tenants } = tools;
+  const working = createWorking(options.log);
+  const own = await arrive(tools, inbox);
   const reportGap = () =>
-    supervise('gap', () => inbox.onGap({ platform: 'slack', workspace: self.workspace }));
-
-  await inbox.onPlace({ kind: 'installed', workspace: self.workspace, name: self.name });
+    working.supervise('gap', () =>
+      inbox.onGap({ platform: 'slack', ...(own !== undefined && { workspace: own }) }),
+    );
+  const removal = createRemoval({
+    ...{ options, tenants, inbox, supervise: working.supervise },
+    ...(own !== undefined && { own }),
+  });
+  const listening = listeningWith(tools, inbox, working);
+  const hear: Opening['hear'] = (receiver) => {
+    const app = createApp(receiver, tools);
+    listenToInteractions(app, listening);
+    listenToMentions(app, listening);
+    listenToEvents(app, listening);
+    listenToLinks(app, listening);
+    removal.listen(app);
+  };
   const way = await open(options, { hear, onReconnect: reportGap });
   reportGap();
   return {
     ...way,
+    ...('oauth' in options && { installer: installerFor(options, tools, inbox) }),
+    doubt: removal.doubt,
     close: async () => {
-      await finish(working);
+      await working.finish();
       await way.close();
     },
   };
+}
+
+/** The workspace of a single token is made known now; others were when they were installed. */
+async function arrive(
+  { tenants: { own } }: ConnectionTools,
+  inbox: Inbox,
+): Promise<WorkspaceId | undefined> {
+  if (own === undefined) return undefined;
+  const { workspace, name } = await own.self();
+  await inbox.onPlace({ kind: 'installed', workspace, name });
+  return workspace;
+}
+
+function listeningWith(
+  { options, tenants, seen }: ConnectionTools,
+  inbox: Inbox,
+  { supervise }: Working,
+): Listening {
+  const { log } = options;
+  return {
+    ...{ log, supervise },
+    isNew: (event) => seen.isNew(`slack:${event}`),
+    hearingOf: async ({ teamId }): Promise<Hearing> => {
+      const { web, people, self } = await tenants.ofTeams(teamId === undefined ? [] : [teamId]);
+      return { web, people, log, inbox, self: await self() };
+    },
+  };
+}
+
+function installerFor(
+  options: ManyWorkspaces,
+  { tenants, seen }: ConnectionTools,
+  inbox: Inbox,
+): Installer {
+  return createInstaller(options, {
+    seen,
+    installed: async (installation) => {
+      const { workspace, name } = installation;
+      await options.oauth.installations.save(installation);
+      tenants.forget(workspace);
+      options.log.info({ workspace }, 'Paperboy was installed in a workspace');
+      await inbox.onPlace({ kind: 'installed', workspace, name });
+    },
+  });
 }
 
 interface Opening {
@@ -62,11 +120,13 @@ interface Opening {
   readonly onReconnect: () => void;
 }
 
-async function open(options: SlackOptions, { hear, onReconnect }: Opening): Promise<Connection> {
-  const { appToken, signingSecret, log } = options;
-  if (appToken !== undefined) {
+type Way = Pick<Connection, 'receiver' | 'lost' | 'close'>;
+
+async function open(options: SlackOptions, { hear, onReconnect }: Opening): Promise<Way> {
+  const { signingSecret, log } = options;
+  if ('appToken' in options && options.appToken !== undefined) {
     const receiver = new SocketModeReceiver({
-      appToken,
+      appToken: options.appToken,
       logger: toLogger(log),
       autoReconnectEnabled: false,
       installerOptions: { clientOptions: webOptions(options) },
@@ -88,49 +148,12 @@ async function open(options: SlackOptions, { hear, onReconnect }: Opening): Prom
   const receiver = new HTTPReceiver({
     signingSecret,
     endpoints: [EVENTS_PATH],
+    bodyLimit: MOST_BYTES,
     logger: toLogger(log),
   });
   hear(receiver);
   return { receiver, close: async () => {}, lost: () => undefined };
 }
 
-function listen(
-  receiver: HTTPReceiver | SocketModeReceiver,
-  { options, hearing }: { readonly options: SlackOptions; readonly hearing: Hearing },
-): void {
-  const { self, log } = hearing;
-  const { team: teamId, bot: botId, user: botUserId } = self;
-  const app = new App({
-    receiver,
-    authorize: async () => ({ botToken: options.botToken, botId, botUserId, teamId }),
-    clientOptions: webOptions(options),
-    logger: toLogger(log),
-    convoStore: false,
-  });
-  app.error(async (error) => log.error({ err: error }, 'something from Slack was not handled'));
-  listenToInteractions(app, hearing);
-  listenToMentions(app, hearing);
-  listenToEvents(app, hearing);
-  listenToLinks(app, hearing);
-}
-
-function supervisor(working: Set<Promise<void>>, log: SlackOptions['log']): Supervise {
-  return (what, work) => {
-    const supervised = work()
-      .catch((error: unknown) =>
-        log.error({ err: error, what }, 'an event from Slack was not handled'),
-      )
-      .finally(() => working.delete(supervised));
-    working.add(supervised);
-  };
-}
-
-/** A command is answered within seconds; what takes longer is given up. */
-const FINISH_WITHIN_MS = 5_000;
-
-async function finish(working: ReadonlySet<Promise<void>>): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, FINISH_WITHIN_MS);
-  await Promise.race([Promise.allSettled(working), late]);
-  clearTimeout(timer);
-}
+/** The largest that Slack sends is a message with its blocks and attachments; the SDK's own limit is 4 MB. */
+const MOST_BYTES = 1_000_000;

@@ -52,9 +52,10 @@ const FAILURES: ReadonlyMap<string, Meaning> = new Map([
     { kind: 'forbidden', of: 'person' },
     'messages_tab_disabled cannot_dm_bot user_not_in_channel',
   ),
+  ...listed(limitOf, 'ratelimited'),
   ...listed(
-    { kind: 'rate-limited', retryAfterMs: UNNAMED_WAIT_MS },
-    'ratelimited rate_limited message_limit_exceeded',
+    { kind: 'rate-limited', retryAfterMs: UNNAMED_WAIT_MS, of: 'installation' },
+    'rate_limited message_limit_exceeded',
   ),
   ...listed(
     { kind: 'unavailable' },
@@ -75,6 +76,15 @@ const FAILURES: ReadonlyMap<string, Meaning> = new Map([
 
 type Meaning = Failure | ((doing: Doing) => Failure);
 
+/**
+ * A 429 is of one method, and of posts about one channel; which of the two Slack does not say (docs: apis/web-api/rate-limits).
+ * Who takes it for the channel's alone meets the next one at once; who takes it for more stops posts by the limit of a reading.
+ */
+function limitOf({ of }: Doing, retryAfterMs = UNNAMED_WAIT_MS): Failure {
+  const isAll = of === 'installation';
+  return { kind: 'rate-limited', retryAfterMs, of: isAll ? 'installation' : 'channel' };
+}
+
 function listed(failure: Meaning, codes: string): readonly (readonly [string, Meaning])[] {
   return codes.split(/\s+/).map((code) => [code, failure]);
 }
@@ -94,14 +104,14 @@ interface Translated {
 
 function translate(error: unknown, doing: Doing): Translated {
   if (error instanceof WebAPIPlatformError) return ofAnswer(error, doing);
-  if (error instanceof WebAPIRateLimitedError) return limited(error.retryAfter * 1_000);
+  if (error instanceof WebAPIRateLimitedError) return limited(error.retryAfter * 1_000, doing);
   if (error instanceof WebAPIHTTPError) {
     const code = String(error.statusCode);
     return { failure: unanswered(doing), code, reason: `HTTP ${code}` };
   }
   const reason = error instanceof Error ? error.message : String(error);
   // The SDK throws an error without a class for a 429 that does not say how long.
-  if (reason.startsWith('Retry header did not contain')) return limited(UNNAMED_WAIT_MS);
+  if (reason.startsWith('Retry header did not contain')) return limited(UNNAMED_WAIT_MS, doing);
   const code = codeOf(error);
   const failure: Failure = NOT_SENT.has(code) ? { kind: 'unavailable' } : unanswered(doing);
   return { failure, code, reason };
@@ -115,15 +125,15 @@ function ofAnswer({ data }: WebAPIPlatformError, doing: Doing): Translated {
   const needed = 'needed' in data ? ` (needs ${String(data.needed)})` : '';
   const { retryAfter } = data.response_metadata ?? {};
   if (failure.kind === 'rate-limited' && retryAfter !== undefined) {
-    return limited(retryAfter * 1_000);
+    return limited(retryAfter * 1_000, doing);
   }
   return { failure, code, reason: `Slack says ${code}${needed}` };
 }
 
-function limited(retryAfterMs: number): Translated {
+function limited(retryAfterMs: number, doing: Doing): Translated {
   const wait = Math.max(1, retryAfterMs);
   const reason = `Slack asks us to wait ${Math.ceil(wait / 1_000)} s`;
-  return { failure: { kind: 'rate-limited', retryAfterMs: wait }, code: 'ratelimited', reason };
+  return { failure: limitOf(doing, wait), code: 'ratelimited', reason };
 }
 
 function unanswered({ isWrite }: Doing): Failure {

@@ -1,35 +1,34 @@
 import type { App } from '@slack/bolt';
 import type { z } from 'zod';
-import { PlatformError } from '#chat/platform.ts';
-import type { Hearing } from './hearing.ts';
+import { type Place, PlatformError } from '#chat/platform.ts';
+import type { Hearing, Listening } from './hearing.ts';
 import { toPerson, toRef } from './ids.ts';
-
-import { Anything, ChannelEvent, JoinedEvent, ReactionEvent, RevokedEvent } from './schemas.ts';
+import { ChannelEvent, JoinedEvent, ReactionEvent } from './schemas.ts';
 
 /** Hands Slack's events to the inbox, repeated ones too: a repetition may be the only one that arrives. */
-export function listenToEvents(app: App, hearing: Hearing): void {
+export function listenToEvents(app: App, { supervise, hearingOf }: Listening): void {
   const on: On = (events, schema, act) => {
     for (const name of events) {
-      app.event(name, async ({ event }) => {
+      app.event(name, async ({ event, context }) => {
         const read = schema.safeParse(event);
-        if (read.success) hearing.supervise(name, () => act(read.data));
+        if (read.success) supervise(name, async () => act(read.data, await hearingOf(context)));
       });
     }
   };
-  listenToReactions(on, hearing);
-  listenToPlaces(on, hearing);
+  listenToReactions(on);
+  listenToPlaces(on);
 }
 
 type On = <T>(
   events: readonly string[],
   schema: z.ZodType<T>,
-  act: (read: T) => Promise<void>,
+  act: (read: T, hearing: Hearing) => Promise<void>,
 ) => void;
 
-function listenToReactions(on: On, hearing: Hearing): void {
-  const { inbox, self } = hearing;
+function listenToReactions(on: On): void {
   for (const kind of ['added', 'removed'] as const) {
-    on([`reaction_${kind}`], ReactionEvent, async (event) => {
+    on([`reaction_${kind}`], ReactionEvent, async (event, hearing) => {
+      const { inbox, self } = hearing;
       const { user, reaction, item, item_user, event_ts } = event;
       const isOurs = item_user === undefined || item_user === self.user;
       if (!isOurs || (await isProgram(user, hearing))) return;
@@ -57,25 +56,25 @@ async function isProgram(user: string, { self, people, log }: Hearing): Promise<
   }
 }
 
-function listenToPlaces(on: On, { inbox, self }: Hearing): void {
-  const { workspace } = self;
-  on(['channel_deleted', 'group_deleted'], ChannelEvent, ({ channel }) =>
-    inbox.onPlace({ kind: 'channel-gone', place: { workspace, channel } }),
+function listenToPlaces(on: On): void {
+  on(['channel_deleted', 'group_deleted'], ChannelEvent, ({ channel }, { inbox, self }) =>
+    inbox.onPlace({ kind: 'channel-gone', place: placeOf(self, channel) }),
   );
   on(
     ['channel_archive', 'group_archive', 'channel_left', 'group_left'],
     ChannelEvent,
-    ({ channel }) => inbox.onPlace({ kind: 'access-lost', place: { workspace, channel } }),
+    ({ channel }, { inbox, self }) =>
+      inbox.onPlace({ kind: 'access-lost', place: placeOf(self, channel) }),
   );
-  on(['channel_unarchive', 'group_unarchive'], ChannelEvent, ({ channel }) =>
-    inbox.onPlace({ kind: 'access-back', place: { workspace, channel } }),
+  on(['channel_unarchive', 'group_unarchive'], ChannelEvent, ({ channel }, { inbox, self }) =>
+    inbox.onPlace({ kind: 'access-back', place: placeOf(self, channel) }),
   );
-  on(['member_joined_channel'], JoinedEvent, async ({ channel, user }) => {
+  on(['member_joined_channel'], JoinedEvent, async ({ channel, user }, { inbox, self }) => {
     if (user !== self.user) return;
-    await inbox.onPlace({ kind: 'access-back', place: { workspace, channel } });
+    await inbox.onPlace({ kind: 'access-back', place: placeOf(self, channel) });
   });
-  on(['app_uninstalled'], Anything, () => inbox.onPlace({ kind: 'removed', workspace }));
-  on(['tokens_revoked'], RevokedEvent, async ({ tokens }) => {
-    if (tokens.bot.length > 0) await inbox.onPlace({ kind: 'removed', workspace });
-  });
+}
+
+function placeOf({ workspace }: Hearing['self'], channel: string): Place {
+  return { workspace, channel };
 }

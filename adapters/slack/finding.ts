@@ -80,6 +80,27 @@ function carries({ metadata }: KeptMessage, key: string): boolean {
   return metadata?.event_type === EVENT_TYPE && metadata.event_payload?.key === key;
 }
 
+/** Reads one message, in a thread or not: `conversations.replies` finds both by their `ts`. */
+export async function keyOf(
+  { web, self }: FindingTools,
+  { channel, message }: MessageRef,
+  among: readonly string[],
+): Promise<string | undefined> {
+  const args = { channel, ts: message, oldest: message, latest: message, inclusive: true };
+  const doing = { what: `reading message ${message}`, of: 'channel', isWrite: false } as const;
+  const method = 'conversations.replies';
+  const call = { method, args: { ...args, limit: PAGE, include_all_metadata: true }, doing };
+  try {
+    const [{ bot }, { messages }] = await Promise.all([self(), web.ask(call, HistoryPage)]);
+    const found = messages.find((one) => one.ts === message && one.bot_id === bot);
+    return found && among.find((key) => carries(found, key));
+  } catch (error) {
+    const code = slackCode(error) ?? '';
+    if (code === 'thread_not_found' || UNREADABLE.has(code)) return undefined;
+    throw error;
+  }
+}
+
 interface PageWanted {
   readonly since: Instant;
   readonly cursor: string | undefined;

@@ -1,24 +1,25 @@
 import type { ChatPlatform } from '#chat/platform.ts';
 import { type Connection, connect } from './connection.ts';
-import { find } from './finding.ts';
-import { createListener, EVENTS_PATH } from './http.ts';
-import { createIdentity } from './identity.ts';
+import { find, keyOf } from './finding.ts';
+import { routesOf } from './http.ts';
 import { inspect } from './inspect.ts';
 import { LIMITS } from './limits.ts';
 import { unfurlObstacle } from './links.ts';
 import type { SlackOptions } from './options.ts';
-import { createPeople } from './people.ts';
 import { edit, linkTo, post, remove } from './posting.ts';
 import { readReactions } from './reactions.ts';
-import { createWeb } from './web.ts';
+import { createSeen } from './seen.ts';
+import { createTenants } from './tenants.ts';
 
-/** Slack through the real bolt and its Web API client: one workspace, received over Socket Mode or HTTP. */
+/**
+ * Slack through the real bolt and its Web API client: the one workspace of a bot token, received over Socket Mode or HTTP,
+ * or any number of workspaces that install Paperboy by themselves, over HTTP.
+ */
 export function createSlack(options: SlackOptions): ChatPlatform {
-  const web = createWeb(options);
-  const self = createIdentity(web);
-  const people = createPeople(web);
   const open: Connection[] = [];
-  const listener = createListener(() => open.at(-1)?.receiver, options);
+  const tenants = createTenants(options, (workspace, code) => open.at(-1)?.doubt(workspace, code));
+  const seen = options.seen ?? createSeen();
+  const isSocket = 'appToken' in options && options.appToken !== undefined;
   // A stop may come while a start is under way.
   let stops = 0;
   const stop = async () => {
@@ -27,10 +28,10 @@ export function createSlack(options: SlackOptions): ChatPlatform {
   return {
     name: 'slack',
     limits: LIMITS,
-    ...(options.appToken === undefined && { routes: [{ path: EVENTS_PATH, listener }] }),
+    ...(!isSocket && { routes: routesOf(options, () => open.at(-1)) }),
     start: async (inbox) => {
       const wasStopped = stops;
-      open.push(await connect({ options, web, people, self }, inbox));
+      open.push(await connect({ options, tenants, seen }, inbox));
       if (stops !== wasStopped) await stop();
     },
     lost: () => open.at(-1)?.lost(),
@@ -38,13 +39,19 @@ export function createSlack(options: SlackOptions): ChatPlatform {
       stops += 1;
       await stop();
     },
-    post: (to, message, key) => post(web, to, { message, key }),
-    find: (to, { key }, since) => find({ web, self }, to, { key, since }),
-    edit: (ref, message) => edit(web, ref, message),
-    remove: (ref) => remove(web, ref),
-    inspect: (place, person) => inspect({ web, self }, place, person),
-    readReactions: (refs, recorded) => readReactions({ web, people }, refs, recorded),
-    linkTo: (ref) => linkTo(web, ref),
-    unfurlObstacle: () => unfurlObstacle(web),
+    post: async (to, message, key) =>
+      post((await tenants.of(to.workspace)).web, to, { message, key }),
+    find: async (to, { key }, since) => find(await tenants.of(to.workspace), to, { key, since }),
+    keyOf: async (ref, among) => keyOf(await tenants.of(ref.workspace), ref, among),
+    edit: async (ref, message) => edit((await tenants.of(ref.workspace)).web, ref, message),
+    remove: async (ref) => remove((await tenants.of(ref.workspace)).web, ref),
+    inspect: (place, person) => inspect(tenants, place, person),
+    async *readReactions(refs, recorded) {
+      for (const [workspace, those] of Map.groupBy(refs, (ref) => ref.workspace)) {
+        yield* readReactions(await tenants.of(workspace), those, recorded);
+      }
+    },
+    linkTo: (ref) => linkTo(tenants, ref),
+    unfurlObstacle: async (workspace) => unfurlObstacle((await tenants.of(workspace)).web),
   };
 }

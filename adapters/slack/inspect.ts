@@ -4,12 +4,8 @@ import type { Self } from './identity.ts';
 import { isDirect, userOf } from './ids.ts';
 import { isProgram, lookUp, nameOf } from './people.ts';
 import { type Channel, ChannelAnswer, type User } from './schemas.ts';
+import { isNotInstalled, type Tenant, type Tenants } from './tenants.ts';
 import type { SlackWeb } from './web.ts';
-
-export interface InspectionTools {
-  readonly web: SlackWeb;
-  readonly self: () => Promise<Self>;
-}
 
 const NOT_A_MEMBER: Obstacle = {
   kind: 'membership',
@@ -28,6 +24,12 @@ const ELSEWHERE: Obstacle = {
   kind: 'gone',
   problem: 'This channel is in another workspace.',
   fix: 'Choose a channel of the workspace that Paperboy’s token is for.',
+};
+
+const NOT_INSTALLED: Obstacle = {
+  kind: 'gone',
+  problem: 'Paperboy is not installed in this workspace any more.',
+  fix: 'Install it again.',
 };
 
 const NO_CHANNEL: Obstacle = {
@@ -50,9 +52,22 @@ const CLOSED: Obstacle = {
 
 /** @throws PlatformError */
 export async function inspect(
-  { web, self }: InspectionTools,
+  tenants: Tenants,
   place: Place,
   person?: PersonId,
+): Promise<PlaceFacts> {
+  try {
+    return await inspectAs(await tenants.of(place.workspace), place, person);
+  } catch (error) {
+    if (isNotInstalled(error)) return unseen(place, NOT_INSTALLED);
+    throw error;
+  }
+}
+
+async function inspectAs(
+  { web, self }: Tenant,
+  place: Place,
+  person: PersonId | undefined,
 ): Promise<PlaceFacts> {
   // Both at once: a form has to open within the three seconds of its trigger.
   const [us, seen, user] = await Promise.all([
@@ -63,7 +78,7 @@ export async function inspect(
   const found = us.workspace === place.workspace ? seen : ELSEWHERE;
   return {
     ...('problem' in found ? unseen(place, found) : placeFacts(found)),
-    ...(user !== undefined && { person: personFacts(user, us, found) }),
+    ...(user?.deleted === false && { person: personFacts(user, us, found) }),
   };
 }
 

@@ -14,8 +14,9 @@ export const LIMITS: Limits = {
   quickEditsForMs: 24 * 60 * 60_000,
   editEveryMs: 4_000,
   oldEditEveryMs: 15_000,
-  // One a second into a channel, "several hundred a minute" into a team.
-  postEveryMs: { channel: 1_100, workspace: 250 },
+  // One a second into a channel, "several hundred a minute" into a team: nobody says how many.
+  postEveryMs: { channel: 1_100 },
+  lanePace: { first: 1, most: 5, atOnce: 8 },
   // How long history lags behind is not documented.
   findAfterMs: [5_000, 30_000],
 };

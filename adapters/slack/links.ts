@@ -1,20 +1,19 @@
 import type { App } from '@slack/bolt';
 import type { LinkCard } from '#chat/inbox.ts';
 import type { Obstacle } from '#chat/platform.ts';
-import type { Hearing } from './hearing.ts';
+import type { Hearing, Listening } from './hearing.ts';
 import { toSlackMessage } from './render.ts';
 import { LinkEvent, LinkEventBody, Scopes } from './schemas.ts';
-import { createSeen } from './seen.ts';
 import type { SlackWeb } from './web.ts';
 
 /** Links to papers that people post, or are writing: a card under each that the inbox has one for. */
-export function listenToLinks(app: App, hearing: Hearing): void {
-  const isNew = createSeen();
-  app.event('link_shared', async ({ event, body }) => {
-    const { event_id, is_ext_shared_channel } = LinkEventBody.parse(body);
-    if (!isNew(event_id)) return;
-    const isShared = is_ext_shared_channel;
-    hearing.supervise('link', () => onLinks(LinkEvent.parse(event), isShared, hearing));
+export function listenToLinks(app: App, { supervise, isNew, hearingOf }: Listening): void {
+  app.event('link_shared', async ({ event, body, context }) => {
+    const { event_id, is_ext_shared_channel: isShared } = LinkEventBody.parse(body);
+    supervise('link', async () => {
+      const hearing = await hearingOf(context);
+      if (await isNew(event_id)) await onLinks(LinkEvent.parse(event), isShared, hearing);
+    });
   });
 }
 

@@ -2,21 +2,22 @@ import type { App } from '@slack/bolt';
 import { PlatformError } from '#chat/platform.ts';
 import { show } from './answers.ts';
 import { replyTo } from './commands.ts';
-import type { Hearing } from './hearing.ts';
+import type { Hearing, Listening } from './hearing.ts';
 import { toPerson } from './ids.ts';
 import { type Asked, spotAt } from './origin.ts';
 import type { Known } from './people.ts';
 import { EventId, MentionEvent } from './schemas.ts';
-import { createSeen } from './seen.ts';
 import { wordsOfMention } from './typed-words.ts';
 
 /** In threads, where slash commands cannot be typed, the same words follow our name. */
-export function listenToMentions(app: App, hearing: Hearing): void {
-  const isNew = createSeen();
-  app.event('app_mention', async ({ event, body }) => {
-    // What is asked in words is done once, however often it arrives.
-    if (!isNew(EventId.parse(body).event_id)) return;
-    hearing.supervise('mention', () => onMention(event, hearing));
+export function listenToMentions(app: App, { supervise, isNew, hearingOf }: Listening): void {
+  app.event('app_mention', async ({ event, body, context }) => {
+    const { event_id } = EventId.parse(body);
+    supervise('mention', async () => {
+      const hearing = await hearingOf(context);
+      // What is asked in words is done once, however often it arrives.
+      if (await isNew(event_id)) await onMention(event, hearing);
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { slackCode } from './errors.ts';
+import type { Recent } from './recent.ts';
 import { type User, UserAnswer } from './schemas.ts';
 import type { SlackWeb } from './web.ts';
 
@@ -15,23 +16,23 @@ export interface People {
 }
 
 /** People remembered: each is one call that the next reaction need not make. */
-const REMEMBERED = 10_000;
+export const REMEMBERED = 10_000;
 
 /** Slack's own program, which `users.info` shows as a person. */
 const SLACKBOT = 'USLACKBOT';
 
-export function createPeople(web: SlackWeb): People {
-  const known = new Map<string, Promise<Known>>();
+/** `known` may be shared by workspaces, each under its own name: a team of thousands must not cost memory for each. */
+export function createPeople(web: SlackWeb, known: Recent<Promise<Known>>, workspace = ''): People {
   return {
     find: async (user) => {
-      if (known.size >= REMEMBERED) known.clear();
+      const key = `${workspace}/${user}`;
       // The promise is remembered, so that two reactions of one person keep their order.
-      const asked = known.get(user) ?? ask(web, user);
-      known.set(user, asked);
+      const asked = known.get(key) ?? ask(web, user);
+      known.set(key, asked);
       try {
         return await asked;
       } catch (error) {
-        known.delete(user);
+        known.delete(key);
         throw error;
       }
     },

@@ -4,6 +4,7 @@ import { type Doing, slackCode } from './errors.ts';
 import { toRef, userOf } from './ids.ts';
 import { toSlackMessage } from './render.ts';
 import { Permalink, Posted } from './schemas.ts';
+import type { Tenants } from './tenants.ts';
 import type { SlackWeb } from './web.ts';
 
 export async function post(
@@ -85,8 +86,9 @@ export async function remove(web: SlackWeb, ref: MessageRef): Promise<void> {
 const GONE = new Set(['message_not_found', 'channel_not_found']);
 
 /** Undefined also when Slack does not say now: words do without a link. */
-export async function linkTo(web: SlackWeb, ref: MessageRef): Promise<string | undefined> {
+export async function linkTo(tenants: Tenants, ref: MessageRef): Promise<string | undefined> {
   try {
+    const { web } = await tenants.of(ref.workspace);
     const { permalink } = await web.ask(
       {
         method: 'chat.getPermalink',

@@ -61,6 +61,8 @@ const User = z.object({
   real_name: z.string().optional(),
   profile: z.object({ display_name: z.string().optional() }).optional(),
   enterprise_user: z.object({ teams: z.array(z.string()).default([]) }).optional(),
+  /** The account is deactivated: who has left. */
+  deleted: Flag,
   is_admin: Flag,
   is_owner: Flag,
   is_restricted: Flag,
@@ -189,5 +191,8 @@ export type ViewSubmission = z.infer<typeof ViewSubmission>;
 
 export const EventId = z.object({ event_id: z.string() });
 
-/** Of an event whose name says it all. */
-export const Anything = z.object({});
+/** A click on a posted message: whose message it is, whoever of which workspace clicked. */
+export const Clicked = z.object({
+  type: z.literal('block_actions'),
+  message: z.object({ team: z.string() }),
+});

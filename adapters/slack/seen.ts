@@ -1,13 +1,17 @@
+import type { SeenEvents } from '#chat/seen.ts';
+import { createRecent } from './recent.ts';
+
 /** Slack repeats an event at once, after 1 and after 5 minutes (docs: apis/events-api); this many are enough for that. */
 const REMEMBERED = 1_000;
 
-/** Tells whether an event has not come before; the first to arrive may well be a repetition. */
-export function createSeen(): (eventId: string) => boolean {
-  const seen = new Set<string>();
-  return (eventId) => {
-    if (seen.has(eventId)) return false;
-    if (seen.size >= REMEMBERED) seen.clear();
-    seen.add(eventId);
-    return true;
+/** For this process alone: a command-line tool, or a test. */
+export function createSeen(): SeenEvents {
+  const seen = createRecent<true>(REMEMBERED);
+  return {
+    isNew: async (event) => {
+      if (seen.get(event) === true) return false;
+      seen.set(event, true);
+      return true;
+    },
   };
 }

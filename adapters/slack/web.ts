@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { type Doing, toPlatformError } from './errors.ts';
 import { DEFAULT_API_URL, type SlackOptions } from './options.ts';
 
+type WebOptions = Pick<SlackOptions, 'apiUrl' | 'log'>;
+
 export interface Call {
   readonly method: string;
   readonly args: Readonly<Record<string, unknown>>;
@@ -20,14 +22,20 @@ export interface SlackWeb {
 /** A whole call; the seam allows a post 10 s. */
 export const TIMEOUT_MS = 10_000;
 
-/** Works without a connection, so that command-line tools can post. */
-export function createWeb(options: SlackOptions): SlackWeb {
-  const client = new WebClient(options.botToken, webOptions(options));
+/** Works without a connection, so that command-line tools can post. `refused` hears the code when Slack takes the token no more. */
+export function createWeb(
+  options: WebOptions,
+  token: string,
+  refused: (code: string) => void = () => {},
+): SlackWeb {
+  const client = new WebClient(token, webOptions(options));
   const request = async ({ method, args, doing }: Call): Promise<unknown> => {
     try {
       return await client.apiCall(method, args);
     } catch (error) {
-      throw toPlatformError(error, doing);
+      const failed = toPlatformError(error, doing);
+      if (failed.failure.kind === 'unauthorized') refused(failed.code);
+      throw failed;
     }
   };
   return {
@@ -44,7 +52,7 @@ export function createWeb(options: SlackOptions): SlackWeb {
 }
 
 /** The SDK's ten retries would double posts, and its patience with a 429 stops every other call: the outbox decides. */
-export function webOptions({ apiUrl = DEFAULT_API_URL, log }: SlackOptions): WebClientOptions {
+export function webOptions({ apiUrl = DEFAULT_API_URL, log }: WebOptions): WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },

@@ -124,6 +124,8 @@ export type PlaceChange =
 export interface GapScope {
   readonly platform: PlatformName;
   readonly workspace?: WorkspaceId;
+  /** Only in those of which this is true: what one of several connections brings. */
+  readonly includes?: (workspace: WorkspaceId) => boolean;
 }
 
 /** What the core does with what arrives. An adapter acknowledges in time whatever these do. */

@@ -46,6 +46,16 @@ export interface DeliveryKey {
   readonly purpose: Purpose;
 }
 
+export interface LanePace {
+  /** Posts a second: with how many a lane begins, and to how many it rises while the platform does not ask it to slow down. */
+  readonly first: number;
+  readonly most: number;
+  /** Posts that wait for their answers at once. */
+  readonly atOnce: number;
+  /** So many refusals within that time lie far below what the platform punishes: the lane then rests. */
+  readonly refusals?: { readonly most: number; readonly withinMs: number };
+}
+
 /** Numbers and facts that the core plans with. */
 export interface Limits {
   /** Papers with a vote button that fit in one message. */
@@ -67,8 +77,10 @@ export interface Limits {
   readonly editEveryMs: number;
   /** The pace of edits of an older message. */
   readonly oldEditEveryMs: number;
-  /** Least time between two posts into one channel, and between two posts into one workspace. */
-  readonly postEveryMs: { readonly channel: number; readonly workspace: number };
+  /** Least time between two posts into one channel. */
+  readonly postEveryMs: { readonly channel: number };
+  /** How much of a lane goes out. */
+  readonly lanePace: LanePace;
   /** How long after an attempt a post that did arrive may still be invisible to `find`. */
   readonly findAfterMs: readonly [first: number, second: number];
 }
@@ -105,7 +117,7 @@ export interface PlaceFacts {
   readonly hasThreads: boolean;
   /** Empty when Paperboy can post here all that it posts. */
   readonly obstacles: readonly Obstacle[];
-  /** Of the person asked about; absent when none was asked about, or unknown. */
+  /** Of the person asked about; absent when none was asked about, and for who is unknown or has left. */
   readonly person?: PersonFacts;
 }
 
@@ -142,6 +154,8 @@ export interface ChatPlatform {
   post(to: Target, message: Message, key: DeliveryKey): Promise<MessageRef>;
   /** Whether an unanswered post arrived. `since` is the first attempt. @throws PlatformError */
   find(to: Target, key: DeliveryKey, since: Instant): Promise<MessageRef | 'absent' | 'cannot-say'>;
+  /** Which of these keys a message of ours carries; undefined for none, and for a message that is gone or not ours to read. @throws PlatformError */
+  keyOf(ref: MessageRef, among: readonly string[]): Promise<string | undefined>;
   /** Replaces a message's content; the same content again changes nothing. @throws PlatformError */
   edit(ref: MessageRef, message: Message): Promise<void>;
   /** Deletes a message of ours; one that is gone already is fine. @throws PlatformError */
@@ -170,8 +184,12 @@ export type FailedThing = 'installation' | 'channel' | 'thread' | 'message' | 'p
 
 /** What went wrong, named after what the caller can do. */
 export type Failure =
-  /** Wait, then the same again. */
-  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
+  /** Wait, then the same again. `of`: whether only this channel has to wait, or, also when absent, the whole installation. */
+  | {
+      readonly kind: 'rate-limited';
+      readonly retryAfterMs: number;
+      readonly of?: 'channel' | 'installation';
+    }
   /** It may have arrived: `find` before posting again. */
   | { readonly kind: 'unknown-outcome' }
   /** Certainly not done; try later. */

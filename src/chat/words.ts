@@ -11,9 +11,13 @@ export function many(n: number, one: string, more = `${one}s`): string {
 
 /** `1,729` below 10,000, then `12.3k`. */
 export function shortNumber(n: number): string {
-  if (n < 10_000) return n.toLocaleString('en-US');
-  return `${(Math.floor(n / 100) / 10).toLocaleString('en-US')}k`;
+  // Most numbers have no comma, and the formatter takes twenty times as long as this.
+  if (n < 1_000) return `${n}`;
+  if (n < 10_000) return english.format(n);
+  return `${english.format(Math.floor(n / 100) / 10)}k`;
 }
+
+const english = new Intl.NumberFormat('en-US');
 
 /** Facts of a small line: ` ·` stays with the word before it. */
 export function joinFacts(facts: readonly string[]): string {

@@ -1,7 +1,8 @@
 import type { Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { type Message, type Span, sayPlainly } from '#chat/message.ts';
 import type { Place, PlaceFacts } from '#chat/platform.ts';
-import { createSubscriptions, type Subscription } from '../digest/subscription.ts';
+import { createSubscriptions, PLANNING, type Subscription } from '../digest/subscription.ts';
+import { serialised } from '../store/dialect.ts';
 import { platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
 import { obstacleMessage, type Stored } from './subscribe-words.ts';
@@ -40,6 +41,7 @@ export async function ensureSubscribed(
   if (obstacle !== undefined) return reply(obstacleMessage(obstacle));
   const now = services.clock();
   const stored = await services.store.transaction().execute(async (trx) => {
+    await serialised(trx, PLANNING);
     const within = { ...services, subscriptions: createSubscriptions(trx) };
     const subscribed = await wanted.store({ place, person, facts }, within);
     const verb = subscribed.isNew ? 'set up' : 'changed';

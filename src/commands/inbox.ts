@@ -21,6 +21,7 @@ import { type Command, say } from './command.ts';
 import { helpFor } from './help.ts';
 import { link } from './link.ts';
 import { createLinkCards } from './link-cards.ts';
+import { log } from './log.ts';
 import { lookUp } from './look-up.ts';
 import { meaning } from './meaning.ts';
 import { mine } from './mine.ts';
@@ -39,6 +40,7 @@ import { threshold } from './threshold.ts';
 import { top } from './top.ts';
 import { unfurl } from './unfurl.ts';
 import { unsubscribe } from './unsubscribe.ts';
+import { createTell } from './untold.ts';
 
 /** Every command there is, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -59,6 +61,7 @@ export const commands: readonly Command[] = [
   forgetMe,
   exportMe,
   status,
+  log,
   subscribe,
   unsubscribe,
   threshold,
@@ -74,10 +77,12 @@ function commandsAt({ workspace }: Place, { platformOf: find }: Services): reado
 /** What the core does with what arrives from every platform. Nothing thrown inside reaches an adapter. */
 export function createInbox(services: Services): Inbox {
   const linkCards = createLinkCards(services);
+  const tell = createTell(services);
   return {
     commands,
     verbs,
-    onCommand: (call) => answered(services, call.name, () => run(call, services)),
+    onCommand: (call) =>
+      answered(services, call.name, async () => tell(await run(call, services), call)),
     onPress: (press) => answered(services, press.action.verb, () => pressed(press, services)),
     onSuggest: (query) =>
       orNothing(services, 'suggestions', () => suggest(optionOf(query), query, services)),
@@ -201,4 +206,5 @@ async function onReaction(change: ReactionChange, services: Services): Promise<v
   const touched = await services.ledger.apply(change);
   await welcomeBack(change, services);
   for (const one of touched) await services.votesChanged(one);
+  await services.revealed.reaction(change);
 }

@@ -10,6 +10,7 @@ import type { Day, Paper } from '../papers/paper.ts';
 import { citePage } from './cite-page.ts';
 import { platformAt } from './command.ts';
 import { LIST_PAGE, type ListPage, type Turn, withTallies } from './found.ts';
+import { logPage } from './log-page.ts';
 import { minePage } from './mine-page.ts';
 import { findMissed, findRanking, findSaved } from './personal-lists.ts';
 import { isSearched, searchedMessage, searchedPart } from './searched.ts';
@@ -35,6 +36,7 @@ export async function composePage(wanted: PageOf, services: Services): Promise<M
   const { view } = wanted;
   if (view.kind === 'text') return composeText({ ...wanted, ...view });
   if (view.kind === 'mine') return minePage(wanted, services);
+  if (view.kind === 'log') return logPage({ ...wanted, ...view }, services);
   if (view.kind === 'cite') return citePage({ ...wanted, papers: view.papers }, services);
   if (isSearched(view)) {
     const part = await searchedPart({ ...wanted, view }, services);
@@ -67,6 +69,7 @@ async function find({ view, page, viewer }: PageOf, services: Services): Promise
     case 'beyond':
     case 'similar':
     case 'mine':
+    case 'log':
     case 'cite':
     case 'text':
     case 'card':

@@ -1,8 +1,9 @@
 import type { PlaceChange } from '#chat/inbox.ts';
 import { type Place, platformOf } from '#chat/platform.ts';
 import { ensureHealed } from '../delivery/healed.ts';
+import { type Pausable, pausablesIn, pause } from '../delivery/pausable.ts';
 import { lookAt, pauseAndTell, type Trouble, troubleOf } from '../delivery/paused.ts';
-import type { Subscription } from '../digest/subscription.ts';
+import { endRemoved } from '../delivery/removed.ts';
 import { postedIn } from '../votes/gone.ts';
 import { ensureWorkspace, wasRemoved } from '../votes/workspaces.ts';
 import type { Services } from './services.ts';
@@ -15,71 +16,76 @@ export async function onPlace(change: PlaceChange, services: Services): Promise<
   switch (change.kind) {
     case 'installed':
       await welcomeWorkspace(change, services);
-      return heal(await services.subscriptions.inWorkspace(change.workspace), services);
+      return heal(await pausablesIn(services.store, change.workspace), services);
     case 'removed':
-      await services.store
-        .updateTable('workspace')
-        .set({ state: 'removed' })
-        .where('id', '=', change.workspace)
-        .execute();
-      return quiet(await services.subscriptions.inWorkspace(change.workspace), services);
+      return quiet(change, services);
     case 'channel-gone':
       await services.ledger.apply({
         kind: 'deleted',
         refs: await postedIn(services.store, change.place),
       });
-      return pause(await subscribedAt(change.place, services), CHANNEL_GONE, services);
+      return stop(await pausablesAt(change.place, services), CHANNEL_GONE, services);
     case 'access-lost':
-      return pauseBlocked(await subscribedAt(change.place, services), services);
+      return stopBlocked(await pausablesAt(change.place, services), services);
     case 'access-back':
       await services.healer.gapIn(change.place);
-      return heal(await subscribedAt(change.place, services), services);
+      return heal(await pausablesAt(change.place, services), services);
   }
 }
 
-/** What was voted while Paperboy was removed, nobody told it. */
+/** A token that was refused is a good one now; and what was voted while Paperboy was removed, nobody told it. */
 async function welcomeWorkspace(
   { workspace: id, name }: Extract<PlaceChange, { kind: 'installed' }>,
-  { store, healer, clock }: Services,
+  { store, healer, clock, renewed }: Services,
 ): Promise<void> {
   const isBack = await wasRemoved(store, id);
   await ensureWorkspace(store, { id, name, now: clock() });
+  await renewed(id);
   if (isBack) await healer.gap({ platform: platformOf(id), workspace: id });
 }
 
-function subscribedAt(
+function pausablesAt(
   { workspace, channel }: Place,
-  { subscriptions }: Services,
-): Promise<readonly Subscription[]> {
-  return subscriptions.inWorkspace(workspace, channel);
+  { store }: Services,
+): Promise<readonly Pausable[]> {
+  return pausablesIn(store, workspace, channel);
 }
 
-/** Where Paperboy was removed there is nobody whom it could tell. */
-async function quiet(all: readonly Subscription[], services: Services): Promise<void> {
-  for (const { id } of all) {
-    await services.subscriptions.pause(id, { ...BOT_GONE, at: services.clock() });
-  }
-}
-
-async function pause(
-  all: readonly Subscription[],
-  why: Trouble,
-  services: Services,
+/** Where Paperboy was removed there is nobody whom it could tell, and nothing that it may do. */
+async function quiet(
+  { workspace }: Extract<PlaceChange, { kind: 'removed' }>,
+  { store, clock }: Services,
 ): Promise<void> {
-  for (const subscription of all) await pauseAndTell(subscription, why, services);
+  await store.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('workspace')
+      .set({ state: 'removed' })
+      .where('id', '=', workspace)
+      .execute();
+    for (const one of await pausablesIn(trx, workspace)) {
+      await pause(trx, one, { ...BOT_GONE, at: clock() });
+    }
+    await endRemoved(trx);
+  });
+}
+
+async function stop(all: readonly Pausable[], why: Trouble, services: Services): Promise<void> {
+  for (const one of all) await pauseAndTell(one, why, services);
   services.wakeDelivery();
 }
 
 /** An archived channel is none that we left, and an event may be old: the platform says what is in the way by now. */
-async function pauseBlocked(all: readonly Subscription[], services: Services): Promise<void> {
-  for (const subscription of all) {
-    const facts = await lookAt(subscription, services);
+async function stopBlocked(all: readonly Pausable[], services: Services): Promise<void> {
+  for (const one of all) {
+    const facts = await lookAt(one, services);
     if (facts?.obstacles.length === 0) continue;
-    await pause([subscription], facts === undefined ? BOT_GONE : troubleOf(facts), services);
+    await stop([one], facts === undefined ? BOT_GONE : troubleOf(facts), services);
   }
 }
 
 /** Discord says `installed` of every server at each start: only what the platform lets through goes on. */
-async function heal(all: readonly Subscription[], services: Services): Promise<void> {
-  for (const subscription of all) await ensureHealed(subscription, services.clock(), services);
+async function heal(all: readonly Pausable[], services: Services): Promise<void> {
+  for (const one of all) {
+    await ensureHealed(one, { from: services.clock(), isTold: true }, services);
+  }
 }

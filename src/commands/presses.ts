@@ -56,7 +56,7 @@ const GONE = 'This button is no longer in use. Try: /papers help';
 export async function onPress(press: Press, services: Services): Promise<Reply> {
   if (!Object.hasOwn(VERBS, press.action.verb)) throw new CommandError(GONE);
   if (press.on !== undefined) {
-    await services.outbox.bind(press.action.key, press.on, services.clock());
+    await services.revealed.press(press.action.key, press.on);
   }
   return VERBS[press.action.verb]?.run(press, services) ?? say(GONE);
 }

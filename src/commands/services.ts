@@ -1,9 +1,11 @@
 import type { ChatPlatform, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Healer } from '../delivery/healer.ts';
+import type { Observe } from '../delivery/observed.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Planner } from '../delivery/plan.ts';
 import type { Refresher } from '../delivery/refresh.ts';
+import type { Revealed } from '../delivery/revealed.ts';
 import type { VotesChanged } from '../delivery/votes-changed.ts';
 import type { Subscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +14,7 @@ import type { Backfill } from '../papers/backfill.ts';
 import type { Day } from '../papers/paper.ts';
 import type { Puller } from '../papers/pull.ts';
 import type { LiveIndex } from '../search/live-index.ts';
+import type { PublicChannels } from '../search/public-channels.ts';
 import type { Search } from '../search/search.ts';
 import type { Store } from '../store/open.ts';
 import type { Ledger } from '../votes/ledger.ts';
@@ -36,12 +39,19 @@ export interface Services {
   readonly healer: Healer;
   /** To be told whenever a tally may have changed. */
   readonly votesChanged: VotesChanged;
+  readonly revealed: Revealed;
+  /** Which channels may be named elsewhere. */
+  readonly channels: Pick<PublicChannels, 'among'>;
+  /** Told what happens to deliveries. */
+  readonly observe: Observe;
   /** The platform of a workspace; undefined while it is not set up. */
   readonly platformOf: (workspace: WorkspaceId) => ChatPlatform | undefined;
   /** The newest day that the paper source may be asked for. */
   readonly today: () => Day;
   /** Something was planned. */
   readonly wakeDelivery: () => void;
+  /** The platform takes the token of a workspace again: what rested because it did not goes on. */
+  readonly renewed: (workspace: WorkspaceId) => Promise<void>;
   /** Waits a while for a delivery to be sent or given up, by its key; the database says whether it is. */
   readonly settled: (key: string, atMostMs: number) => Promise<void>;
 }

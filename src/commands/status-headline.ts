@@ -22,8 +22,9 @@ export function headlineOf(setUp: SetUp, problems: number, services: Services): 
     const since = momentWords(paused.at, setUp.zone, services.today());
     return { text: `Paused since ${since}`, below: paused.reason };
   }
-  const count =
-    problems + (failingSince === undefined ? 0 : 1) + (setUp.picks?.paused === undefined ? 0 : 1);
+  const isSilent = failingSince !== undefined;
+  const rest = [setUp.picks?.paused, setUp.threshold?.paused].filter((one) => one !== undefined);
+  const count = problems + (isSilent ? 1 : 0) + rest.length;
   if (count === 0) return { text: 'All is well' };
   const text = `Working, with ${count === 1 ? 'one problem' : `${count} problems`}`;
   if (failingSince === undefined) return { text };

@@ -1,16 +1,22 @@
-import type { Fact } from '#chat/message.ts';
-import type { Place, WorkspaceId } from '#chat/platform.ts';
-import { agoWords, many } from '#chat/words.ts';
-import { findThreshold } from '../votes/thresholds.ts';
+import { type Fact, withCommands } from '#chat/message.ts';
+import type { WorkspaceId } from '#chat/platform.ts';
+import { agoWords, many, momentWords } from '#chat/words.ts';
 import { nameOf } from './command.ts';
 import type { Services } from './services.ts';
+import type { SetUp } from './set-up.ts';
 import { reachWords } from './threshold.ts';
 
-/** `papers that reach 5 votes are posted here, once each`. */
-export async function thresholdFact(place: Place, { store }: Services): Promise<readonly Fact[]> {
-  const threshold = await findThreshold(store, place);
+/** `papers that reach 5 votes are posted here, once each`, or why they are not. */
+export function thresholdFact(
+  { threshold, zone }: Pick<SetUp, 'threshold' | 'zone'>,
+  { today }: Services,
+): readonly Fact[] {
   if (threshold === undefined) return [];
-  const value = `${reachWords(threshold.votes)} are posted here, once each`;
+  const words = `${reachWords(threshold.votes)} are posted here, once each`;
+  const { paused } = threshold;
+  if (paused === undefined) return [{ label: 'Threshold', value: words }];
+  const since = `paused since ${momentWords(paused.at, zone, today())}`;
+  const value = withCommands(`${words}; ${since}: ${paused.reason} ${paused.fix}`);
   return [{ label: 'Threshold', value }];
 }
 

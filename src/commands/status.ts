@@ -1,15 +1,17 @@
 import type { CommandCall, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { type Button, type Fact, type Message, plain, withCommands } from '#chat/message.ts';
-import type { Obstacle } from '#chat/platform.ts';
 import { agoWords, dateWords, dayWords, momentWords, NBSP } from '#chat/words.ts';
+import { ensureHealed } from '../delivery/healed.ts';
+import { pausablesIn } from '../delivery/pausable.ts';
 import type { Subscription } from '../digest/subscription.ts';
-import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';
+import { type Command, mustBeAdmin, reply } from './command.ts';
 import type { Services } from './services.ts';
 import { isEmpty, mainOf, type SetUp, setUpAt } from './set-up.ts';
-import { lastDigest, openDeliveries } from './status-deliveries.ts';
+import { openDeliveries } from './status-deliveries.ts';
+import { lastDigest } from './status-digest.ts';
 import { fixOf, headlineOf } from './status-headline.ts';
 import { standingFact } from './status-search.ts';
-import { healingFact } from './status-votes.ts';
+import { healingFact, thresholdFact } from './status-votes.ts';
 import { picksWords } from './subscribe-picks.ts';
 import { scheduleWords } from './subscribe-words.ts';
 import { keepView } from './view.ts';
@@ -32,35 +34,27 @@ export async function recheck(
   services: Services,
 ): Promise<Reply> {
   await mustBeAdmin(spot, person, services);
-  const { daily, picks } = await setUpAt(spot, services);
-  const paused = [daily, picks].filter((one) => one?.paused !== undefined);
-  if (paused.length === 0) return reply(await statusOf({ spot, person }, services));
-  const [obstacle] = (await platformAt(spot, services).inspect(spot)).obstacles;
-  for (const one of paused) {
-    if (one === undefined || obstacle !== undefined) continue;
-    await services.subscriptions.resume(one.id, services.clock());
+  const all = await pausablesIn(services.store, spot.workspace, spot.channel);
+  for (const one of all) {
+    await ensureHealed(one, { from: services.clock(), isTold: true }, services);
   }
-  return reply(
-    await statusOf({ spot, person, ...(obstacle !== undefined && { obstacle }) }, services),
-  );
+  return reply(await statusOf({ spot, person }, services));
 }
 
 interface Asked {
   readonly spot: Spot;
   readonly person: Speaker;
-  /** What is in the way now, which need not be what it was when the pause began. */
-  readonly obstacle?: Obstacle;
 }
 
-async function statusOf({ spot, person, obstacle }: Asked, services: Services): Promise<Message> {
-  const setUp = await setUpAt(spot, services, obstacle);
+async function statusOf({ spot, person }: Asked, services: Services): Promise<Message> {
+  const setUp = await setUpAt(spot, services);
   const { zone } = setUp;
-  const open = isEmpty(setUp) ? NONE : await openDeliveries({ place: spot, zone }, services);
+  const open = isEmpty(setUp) ? NONE : await openDeliveries({ place: spot, setUp }, services);
   const standing = standingFact(zone, services);
   const facts = [
     ...(await factsOf(setUp.daily, services)),
     ...picksFact(setUp, services),
-    ...setUp.threshold,
+    ...thresholdFact(setUp, services),
     ...open.facts,
     ...(await healingFact(spot.workspace, services)),
     await sourceFact(services),
@@ -143,12 +137,15 @@ async function buttonsOf(
   services: Services,
 ): Promise<readonly Button[]> {
   const paused = [setUp.daily, setUp.picks].find((one) => one?.paused !== undefined);
-  if (paused === undefined) return [];
+  if (paused === undefined && setUp.threshold?.paused === undefined) return [];
   const viewer = { workspace: spot.workspace, person, now: services.clock() };
   const key = await keepView(services.store, { kind: 'status' }, viewer);
+  const check: Button = {
+    kind: 'button',
+    label: 'Check again',
+    does: { key, verb: 'recheck' },
+  };
+  if (paused === undefined) return [check];
   const unsubscribe = { key, verb: 'unsubscribe', argument: paused.kind };
-  return [
-    { kind: 'button', label: 'Check again', does: { key, verb: 'recheck' } },
-    { kind: 'button', label: 'Unsubscribe', does: unsubscribe },
-  ];
+  return [check, { kind: 'button', label: 'Unsubscribe', does: unsubscribe }];
 }

@@ -1,10 +1,11 @@
 import type { CommandCall, Press, Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
 import { endUnsent } from '../delivery/ended.ts';
-import { createSubscriptions, type Kind } from '../digest/subscription.ts';
+import { createSubscriptions, type Kind, PLANNING } from '../digest/subscription.ts';
 import { EXAMPLE } from '../digest/wanted.ts';
 import { PICKS_EXAMPLE } from '../digest/wanted-picks.ts';
 import { CommandError } from '../errors.ts';
+import { serialised } from '../store/dialect.ts';
 import { type Command, mustBeAdmin, say } from './command.ts';
 import type { Services } from './services.ts';
 import { WHAT } from './subscribe.ts';
@@ -65,6 +66,7 @@ async function end(
     { kind: 'plain', text: ` ended ${ENDED[kind].what} here.` },
   ]);
   await services.store.transaction().execute(async (trx) => {
+    await serialised(trx, PLANNING);
     await createSubscriptions(trx).remove(place, kind);
     await endUnsent(trx, known.id);
     await services.planner.planNotice(place, { what: `ended ${kind} ${now}`, message, trx }, now);

@@ -29,6 +29,8 @@ const View = z.discriminatedUnion('kind', [
   /** Papers that the team voted on, of the lists of these days or of all. */
   z.object({ kind: z.literal('ranking'), from: z.string().optional(), to: z.string().optional() }),
   z.object({ kind: z.literal('mine') }),
+  /** What was delivered, here or in all channels in sight. */
+  z.object({ kind: z.literal('log'), isWide: z.boolean() }),
   z.object({ kind: z.literal('saved') }),
   /** Lists since somebody was here, or of a week the first time. */
   z.object({ kind: z.literal('missed'), from: z.string(), to: z.string(), isFirst: z.boolean() }),
@@ -66,11 +68,19 @@ export async function keepView(
 /** Nobody turns the pages of an answer that is a month old. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 
-export async function forgetOldViews(store: Store, now: Instant): Promise<void> {
-  await store
-    .deleteFrom('view')
+/** At most so many at once; how many there were. */
+export async function forgetOldViews(store: Store, now: Instant, most: number): Promise<number> {
+  const old = store
+    .selectFrom('view')
+    .select('key')
     .where('created_at', '<', now - KEPT_MS)
-    .execute();
+    .orderBy('created_at')
+    .limit(most);
+  const { numDeletedRows } = await store
+    .deleteFrom('view')
+    .where('key', 'in', old)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }
 
 /** The person's own view only: a key is no secret. */

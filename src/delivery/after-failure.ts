@@ -1,11 +1,12 @@
 import { type ChatPlatform, type Failure, type Instant, PlatformError } from '#chat/platform.ts';
 import type { DeliveryRow } from '../store/schema.ts';
-import type { Outcome } from './outbox.ts';
+import type { Outcome } from './settle.ts';
 
 /** What a failure means beyond its own delivery. */
 export type Consequence =
   | { readonly kind: 'none' }
-  /** The platform asks for patience. */
+  /** The platform asks for patience, in this channel only or everywhere. */
+  | { readonly kind: 'rest-channel'; readonly ms: number; readonly reason: string }
   | { readonly kind: 'pause-lane'; readonly ms: number; readonly reason: string }
   /** The platform refuses us: nobody's post of that lane can succeed. */
   | { readonly kind: 'stop-lane'; readonly ms: number; readonly reason: string }
@@ -39,6 +40,8 @@ export interface FailureDeps {
   readonly random: () => number;
   /** Only a post that fails without a name may have arrived, and a look is no attempt. */
   readonly during: 'look' | 'render' | 'post';
+  /** Told what the platform said, whatever becomes of it. */
+  readonly failed: (failure: Failure) => void;
 }
 
 /** `isMaybeSent`: it may have arrived. */
@@ -49,9 +52,10 @@ export function afterFailure(row: DeliveryRow, error: unknown, deps: FailureDeps
   const isMaybeSent = deps.during === 'post';
   if (!(error instanceof PlatformError)) return later(row, `${error}`, { ...deps, isMaybeSent });
   const { failure, message: reason } = error;
+  deps.failed(failure);
   switch (failure.kind) {
     case 'rate-limited':
-      return wait('pause-lane', { ms: failure.retryAfterMs, reason }, deps);
+      return wait(kindOfRest(failure), { ms: failure.retryAfterMs, reason }, deps);
     case 'unauthorized':
       return wait('stop-lane', { ms: UNAUTHORIZED_PAUSE_MS, reason }, deps);
     case 'unknown-outcome':
@@ -67,9 +71,13 @@ export function afterFailure(row: DeliveryRow, error: unknown, deps: FailureDeps
   }
 }
 
+function kindOfRest({ of }: Extract<Failure, { kind: 'rate-limited' }>) {
+  return of === 'channel' ? 'rest-channel' : 'pause-lane';
+}
+
 /** Nothing was done, and nothing is wrong with the delivery: its attempts are not counted. */
 function wait(
-  kind: 'pause-lane' | 'stop-lane',
+  kind: 'rest-channel' | 'pause-lane' | 'stop-lane',
   { ms, reason }: { readonly ms: number; readonly reason: string },
   { now }: FailureDeps,
 ): Attempted {

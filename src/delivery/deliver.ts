@@ -1,70 +1,78 @@
-import { randomUUID } from 'node:crypto';
-import type { Message } from '#chat/message.ts';
 import type { ChatPlatform, Instant, WorkspaceId } from '#chat/platform.ts';
-import type { Clock, Wait } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { Store } from '../store/open.ts';
+import type { Wait } from '../clock.ts';
+import type { Holder } from '../store/holder.ts';
 import type { DeliveryRow } from '../store/schema.ts';
-import type { Attempted } from './after-failure.ts';
 import { Alarm } from './alarm.ts';
-import { attempt, type Parcel } from './attempt.ts';
-import type { Lanes } from './lanes.ts';
-import type { DueDelivery, Outbox } from './outbox.ts';
-import { pauseSubscription } from './paused.ts';
-import { targetOf } from './target.ts';
+import { choose } from './choose.ts';
+import type { Lane } from './lane.ts';
+import type { DueDelivery } from './lane-rows.ts';
+import { workspaceOf } from './lanes.ts';
+import type { Outbox } from './outbox.ts';
+import type { Trials } from './renderings.ts';
+import { Settling } from './settling.ts';
+import { laneLease, Shares } from './shares.ts';
+import { type TryDeps, tryOnce } from './try-once.ts';
 
-export interface DelivererDeps {
-  readonly store: Store;
+export interface DelivererDeps extends TryDeps {
   readonly outbox: Outbox;
-  readonly lanes: Lanes;
+  readonly holder: Holder;
+  readonly trials: Trials;
   /** Undefined for a platform that is not there: its deliveries wait. */
   readonly platformOf: (workspace: WorkspaceId) => ChatPlatform | undefined;
-  readonly render: (row: DeliveryRow) => Promise<Message>;
-  readonly clock: Clock;
   readonly wait: Wait;
-  readonly random: () => number;
-  readonly log: Log;
-  /** Longer than a find and a post with their 10 s limits, and a margin (delivery.md, section 6). */
-  readonly leaseMs: number;
-  readonly checkpoint: (name: string) => void;
 }
 
-export const LEASE_MS = 30_000;
-/** Deliveries looked at per lane and round: enough to fill a lane whose first channels are busy. */
-const LOOK_AHEAD = 64;
-const IDLE_MS = 60_000;
+/** Longer than a find and a post with their 10 s limits, and a margin (delivery.md, section 6). */
+export const LEASE_MS = 25_000;
+/** How often it is looked what others planned or left behind: where there are others, and where only a tool may be. */
+const POLL_MS = 1_000;
+const ALONE_POLL_MS = 5_000;
+/** Whoever plans something for a lane that nobody has can take it. */
+const IDLE_POLL_MS = 60_000;
 /** After an error of our own, mostly a database that cannot be written: a full disk must not become a busy loop. */
 const BREATHER_MS = 5_000;
+/** Somebody waits for a delivery that another process may have in hand. */
+const LOOK_AGAIN_MS = 500;
 
-/** Sends what the outbox holds, each lane at its own pace. */
+/** Sends what the outbox holds, each of this process's lanes at its own pace. */
 export class Deliverer {
   readonly #deps: DelivererDeps;
-  readonly #owner = randomUUID();
   readonly #running = new Set<Promise<void>>();
   readonly #alarm: Alarm;
   readonly #watchers = new Set<Watcher>();
+  readonly #settling: Settling;
+  readonly #shares: Shares;
+  /** When each lane is looked at next. */
+  readonly #lookAt = new Map<string, Instant>();
+  #dividedAt = Number.NEGATIVE_INFINITY;
+  /** A lane that we serve is somebody else's. */
+  #hasForeign = false;
   #isRunning = false;
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
     this.#alarm = new Alarm(deps.wait);
+    this.#settling = new Settling(deps);
+    this.#shares = new Shares({ ...deps, isServed: (lane) => this.#serves(lane) });
   }
 
   /** Something was planned. */
   wake(): void {
+    this.#dividedAt = Number.NEGATIVE_INFINITY;
     this.#alarm.ring();
   }
 
-  /** Until aborted; then waits for what is in flight. */
+  /** Until aborted; then waits for what is in flight, and leaves the lanes to others. */
   async run(signal: AbortSignal): Promise<void> {
     this.#isRunning = true;
     while (!signal.aborted) {
-      const next = await this.#safeRound();
+      const next = await this.#safeRound(signal);
       await this.#alarm.sleep(next - this.#deps.clock(), signal);
     }
     await Promise.all(this.#running);
     this.#isRunning = false;
     for (const { alarm } of this.#watchers) alarm.ring();
+    await this.#leave();
   }
 
   /**
@@ -72,11 +80,14 @@ export class Deliverer {
    * nothing is delivered. What became of it is in the database.
    */
   async settled(key: string, atMostMs: number): Promise<void> {
-    if (!this.#isRunning) return;
-    const watcher = { key, alarm: new Alarm(this.#deps.wait) };
+    const { outbox, clock, wait } = this.#deps;
+    const watcher = { key, alarm: new Alarm(wait) };
+    const end = clock() + atMostMs;
     this.#watchers.add(watcher);
     try {
-      if (await this.#deps.outbox.isOpen(key)) await watcher.alarm.sleep(atMostMs);
+      while (this.#isRunning && clock() < end && (await outbox.isOpen(key))) {
+        await watcher.alarm.sleep(Math.min(end - clock(), LOOK_AGAIN_MS));
+      }
     } finally {
       this.#watchers.delete(watcher);
     }
@@ -84,68 +95,143 @@ export class Deliverer {
 
   /** Until nothing is open any more, or what is open is due later than `giveUpAt`. */
   async drain(giveUpAt: Instant): Promise<void> {
-    while (this.#deps.clock() <= giveUpAt) {
+    const { outbox, clock } = this.#deps;
+    while (clock() <= giveUpAt) {
       const next = await this.#round();
-      const open = await this.#deps.outbox.nextAt(-1);
-      if (this.#running.size === 0 && (open === undefined || open > giveUpAt)) return;
-      await this.#alarm.sleep(Math.min(next, giveUpAt) - this.#deps.clock());
+      const open = (await outbox.openLanes()).filter(({ lane }) => this.#serves(lane));
+      if (this.#running.size === 0 && open.every(({ firstAt }) => firstAt > giveUpAt)) break;
+      await this.#alarm.sleep(Math.min(next, giveUpAt) - clock());
     }
     await Promise.all(this.#running);
+    await this.#leave();
   }
 
-  async #safeRound(): Promise<Instant> {
+  #serves(lane: string): boolean {
+    return this.#deps.platformOf(workspaceOf(lane)) !== undefined;
+  }
+
+  async #leave(): Promise<void> {
     try {
-      return await this.#round();
+      await this.#shares.leave();
     } catch (error) {
-      this.#deps.log.error({ error: `${error}` }, 'outbox could not be read');
-      return this.#deps.clock() + BREATHER_MS;
+      this.#deps.log.warn({ error: `${error}` }, 'lanes not given up');
+    }
+  }
+
+  async #safeRound(signal: AbortSignal): Promise<Instant> {
+    try {
+      return await this.#round(signal);
+    } catch (error) {
+      const { clock, wait, log } = this.#deps;
+      log.error({ error: `${error}` }, 'outbox could not be read');
+      // Not by the alarm: what could not be claimed has rung it.
+      await wait(BREATHER_MS, signal).catch(() => {});
+      return clock();
     }
   }
 
   /** Starts all that may go now; the moment at which to look again. */
-  async #round(): Promise<Instant> {
-    const { outbox, clock, lanes, platformOf } = this.#deps;
-    const now = clock();
-    const next = [(await outbox.nextAt(now)) ?? Number.POSITIVE_INFINITY, now + IDLE_MS];
-    for (const delivery of await outbox.due(now, LOOK_AHEAD)) {
-      const platform = platformOf(delivery.workspace);
-      if (platform === undefined) continue;
-      const readyAt = lanes.readyAt(delivery, platform.limits);
-      if (readyAt <= clock()) this.#start(delivery, platform);
-      else next.push(readyAt);
+  async #round(signal?: AbortSignal): Promise<Instant> {
+    const { clock, lanes } = this.#deps;
+    if (Math.abs(clock() - this.#dividedAt) >= this.#pollMs) await this.#divide();
+    for (const lane of lanes.all()) {
+      if (signal?.aborted === true) break;
+      if ((this.#lookAt.get(lane.name) ?? 0) <= clock()) await this.#look(lane);
     }
-    return Math.min(...next.filter((at) => at > now));
+    return Math.min(this.#dividedAt + this.#pollMs, ...this.#lookAt.values());
   }
 
-  #start(delivery: DueDelivery, platform: ChatPlatform): void {
-    const { lanes, clock, log } = this.#deps;
-    lanes.started(delivery, clock());
-    const work = this.#deliver(delivery, platform)
+  get #pollMs(): number {
+    const { holder, lanes } = this.#deps;
+    if (holder.others > 0 || this.#hasForeign) return POLL_MS;
+    return lanes.all().length > 0 ? ALONE_POLL_MS : IDLE_POLL_MS;
+  }
+
+  async #divide(): Promise<void> {
+    const now = this.#deps.clock();
+    this.#dividedAt = now;
+    const open = await this.#shares.divide();
+    const ours = new Set(this.#deps.lanes.all().map(({ name }) => name));
+    this.#hasForeign = open.some(({ lane }) => !ours.has(lane));
+    for (const name of this.#lookAt.keys()) if (!ours.has(name)) this.#lookAt.delete(name);
+    for (const { lane, firstAt } of open) {
+      if (!ours.has(lane)) continue;
+      this.#lookAt.set(lane, Math.min(firstAt, this.#lookAt.get(lane) ?? firstAt));
+    }
+  }
+
+  async #look(lane: Lane): Promise<void> {
+    const { clock, holder } = this.#deps;
+    this.#lookAt.set(lane.name, Number.POSITIVE_INFINITY);
+    if (!holder.holds(laneLease(lane.name))) return;
+    const { chosen, lookAt } = await choose(lane, this.#deps, clock());
+    const begun = chosen.length === 0 ? 0 : await this.#begin(lane, chosen);
+    // Claimed by somebody else, who has the lane by now.
+    const again = chosen.length > 0 && begun === 0 ? clock() + POLL_MS : lookAt;
+    const at = again <= clock() ? lane.readyAt(clock()) : again;
+    // What ended meanwhile has set it to now.
+    this.#lookAt.set(lane.name, Math.min(at, this.#lookAt.get(lane.name) ?? at));
+  }
+
+  /** How many were claimed. */
+  async #begin(lane: Lane, chosen: readonly DueDelivery[]): Promise<number> {
+    const { clock } = this.#deps;
+    for (const one of chosen) lane.begun(one, clock());
+    const claimed = new Map<number, DeliveryRow>();
+    try {
+      for (const row of await this.#claim(lane, chosen)) claimed.set(row.id, row);
+    } finally {
+      for (const one of chosen) if (!claimed.has(one.id)) this.#ended(lane, one);
+    }
+    for (const row of claimed.values()) this.#start(lane, row);
+    return claimed.size;
+  }
+
+  async #claim(lane: Lane, chosen: readonly DueDelivery[]): Promise<readonly DeliveryRow[]> {
+    const { outbox, clock, holder, leaseMs, checkpoint, log } = this.#deps;
+    const now = clock();
+    checkpoint('before-claim');
+    const rows = await outbox.claim({
+      ...{ ids: chosen.map(({ id }) => id), owner: holder.owner },
+      ...{ now, leaseUntil: now + leaseMs, under: laneLease(lane.name) },
+    });
+    for (const row of rows) {
+      checkpoint('after-claim');
+      log.debug({ delivery: row.key, lane: row.lane, attempt: row.attempts }, 'delivery claimed');
+    }
+    return rows;
+  }
+
+  #start(lane: Lane, row: DeliveryRow): void {
+    const { clock, log } = this.#deps;
+    const work = this.#deliver(lane, row)
       .catch((error: unknown) => {
-        lanes.rest(delivery.lane, clock() + BREATHER_MS);
-        log.error({ delivery: delivery.id, error: `${error}` }, 'delivery failed');
+        lane.rest(clock() + BREATHER_MS);
+        log.error({ delivery: row.key, error: `${error}` }, 'delivery failed');
       })
       .finally(() => {
-        lanes.finished(delivery);
         this.#running.delete(work);
-        this.#alarm.ring();
+        this.#ended(lane, row);
       });
     this.#running.add(work);
   }
 
-  async #deliver({ id }: DueDelivery, platform: ChatPlatform): Promise<void> {
-    const { outbox, clock, leaseMs, checkpoint } = this.#deps;
-    const now = clock();
-    checkpoint('before-claim');
-    const row = await outbox.claim({ id, owner: this.#owner, now, leaseUntil: now + leaseMs });
-    if (row === undefined) return;
-    checkpoint('after-claim');
-    const attempted = await attemptRow(row, platform, this.#deps);
-    // While the row is still ours: whoever finds it after a crash comes to the same conclusion.
-    await conclude(row, attempted, this.#deps);
+  #ended(lane: Lane, one: DueDelivery): void {
+    lane.ended(one);
+    this.#deps.trials.finished(one);
+    this.#lookAt.set(lane.name, 0);
+    this.#alarm.ring();
+  }
+
+  async #deliver(lane: Lane, row: DeliveryRow): Promise<void> {
+    const { platformOf, checkpoint, observe } = this.#deps;
+    const platform = platformOf(row.workspace);
+    if (platform === undefined) return;
+    const outcome = await tryOnce(row, platform, this.#deps);
     checkpoint('before-settle');
-    await outbox.settle(row, attempted.outcome);
-    if (attempted.outcome.state !== 'pending') this.#tell(row.key);
+    const isWritten = await this.#settling.settle(row, outcome, lane.inFlight);
+    if (isWritten) observe({ kind: 'settled', row, outcome });
+    if (outcome.state !== 'pending') this.#tell(row.key);
     checkpoint('after-settle');
   }
 
@@ -158,40 +244,4 @@ export class Deliverer {
 interface Watcher {
   readonly key: string;
   readonly alarm: Alarm;
-}
-
-async function attemptRow(
-  row: DeliveryRow,
-  platform: ChatPlatform,
-  deps: DelivererDeps,
-): Promise<Attempted> {
-  const parcel: Parcel = { row, to: await targetOf(row, deps), render: () => deps.render(row) };
-  return attempt(parcel, { ...deps, platform, now: deps.clock });
-}
-
-async function conclude(
-  row: DeliveryRow,
-  { outcome, consequence }: Attempted,
-  deps: DelivererDeps,
-): Promise<void> {
-  const { log, lanes, clock } = deps;
-  const facts = { delivery: row.id, workspace: row.workspace, channel: row.channel };
-  if (consequence.kind !== 'trouble') lanes.answered(row.lane);
-  switch (consequence.kind) {
-    case 'none':
-      return;
-    case 'trouble':
-      log.warn({ ...facts, reason: consequence.reason }, 'platform did not answer');
-      return lanes.troubled(row.lane, clock());
-    case 'pause-lane':
-      log.warn({ ...facts, reason: consequence.reason }, 'platform asks to wait');
-      return lanes.pause(row.lane, clock() + consequence.ms, consequence.reason);
-    case 'stop-lane':
-      log.error({ ...facts, reason: consequence.reason }, 'platform refuses the token');
-      return lanes.pause(row.lane, clock() + consequence.ms, consequence.reason);
-    case 'pause-subscription':
-      return pauseSubscription(row, consequence.reason, deps);
-    case 'alert':
-      return log.error({ ...facts, state: outcome.state, reason: consequence.reason }, 'bad post');
-  }
 }

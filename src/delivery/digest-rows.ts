@@ -1,10 +1,12 @@
-import type { Instant } from '#chat/platform.ts';
+import { type Instant, platformOf } from '#chat/platform.ts';
 import type { DigestContent } from '../digest/digest.ts';
 import type { Subscription } from '../digest/subscription.ts';
+import type { Log } from '../log.ts';
 import { insertMany } from '../store/insert-many.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { NewDelivery } from '../store/schema.ts';
 import { keyOf } from './content.ts';
+import { FIRST_TURN, LATER_TURN, NOT_YET } from './turns.ts';
 
 export interface NewDigest {
   readonly subscription: Subscription;
@@ -14,6 +16,7 @@ export interface NewDigest {
 
 interface InsertDeps {
   readonly laneOf: (workspace: string) => string;
+  readonly log: Pick<Log, 'debug'>;
   readonly now: Instant;
 }
 
@@ -29,10 +32,19 @@ export async function insertDigests(
   deps: InsertDeps,
 ): Promise<number> {
   await forgetFailed(trx, digests);
-  const fresh = await insertNew(trx, digests, deps.now);
+  const fresh = await insertNew(trx, digests.map(written), deps.now);
   await insertDeliveries(trx, fresh, deps);
   await insertShown(trx, fresh);
   return fresh.length;
+}
+
+/** A digest with its content as it is stored. */
+interface WrittenDigest extends NewDigest {
+  readonly json: string;
+}
+
+function written(digest: NewDigest): WrittenDigest {
+  return { ...digest, json: JSON.stringify(digest.content) };
 }
 
 /** States of an overview that certainly nobody saw: its digest does not count, and its day may be planned again. */
@@ -58,7 +70,7 @@ async function forgetFailed(trx: StoreHandle, digests: readonly NewDigest[]): Pr
   await trx.deleteFrom('digest').where('id', 'in', ids).execute();
 }
 
-async function insertNew(trx: StoreHandle, digests: readonly NewDigest[], now: Instant) {
+async function insertNew(trx: StoreHandle, digests: readonly WrittenDigest[], now: Instant) {
   const rows = digests.map((digest) => ({
     id: idOf(digest),
     subscription: digest.subscription.id,
@@ -66,7 +78,7 @@ async function insertNew(trx: StoreHandle, digests: readonly NewDigest[], now: I
     channel: digest.subscription.place.channel,
     slot: digest.slot,
     day: digest.content.to,
-    content: JSON.stringify(digest.content),
+    content: digest.json,
     created_at: now,
   }));
   const inserted = await insertMany(trx, rows, (some) =>
@@ -82,13 +94,12 @@ async function insertNew(trx: StoreHandle, digests: readonly NewDigest[], now: I
 
 async function insertDeliveries(
   trx: StoreHandle,
-  digests: readonly NewDigest[],
+  digests: readonly WrittenDigest[],
   deps: InsertDeps,
 ): Promise<void> {
-  const overviews = await insertMany(
-    trx,
-    digests.map((digest) => rowsOf(digest, deps)('overview', null)),
-    (some) => trx.insertInto('delivery').values(some).returning(['id', 'digest']),
+  const heads = digests.map((digest) => rowsOf(digest, deps)('overview', null));
+  const overviews = await insertMany(trx, heads, (some) =>
+    trx.insertInto('delivery').values(some).returning(['id', 'digest']),
   );
   const overviewOf = new Map(overviews.map((row) => [row.digest, row.id]));
   const cards = digests.filter(hasCards).flatMap((digest) => {
@@ -97,6 +108,9 @@ async function insertDeliveries(
     return digest.content.papers.map(({ paper }) => toRow(paper, after));
   });
   await insertMany(trx, cards, (some) => trx.insertInto('delivery').values(some));
+  for (const { key, digest } of [...heads, ...cards]) {
+    deps.log.debug({ delivery: key, digest }, 'delivery planned');
+  }
 }
 
 function hasCards({ subscription }: NewDigest): boolean {
@@ -104,10 +118,12 @@ function hasCards({ subscription }: NewDigest): boolean {
 }
 
 /** What all deliveries of a digest have in common is made once. */
-function rowsOf(digest: NewDigest, { laneOf, now }: InsertDeps) {
+function rowsOf(digest: WrittenDigest, { laneOf, now }: InsertDeps) {
   const { id: subscription, place } = digest.subscription;
   const { workspace, channel } = place;
   const [id, lane, start] = [idOf(digest), laneOf(workspace), keyStart(digest)];
+  const rendering = `${platformOf(workspace)} ${digest.content.to}`;
+  const content = keyOf(digest.json).slice(0, 8);
   return (part: string, after: number | null): NewDelivery => ({
     key: `${start}${keyOf(part).slice(0, 8)}`,
     purpose: 'digest',
@@ -116,10 +132,13 @@ function rowsOf(digest: NewDigest, { laneOf, now }: InsertDeps) {
     channel,
     digest: id,
     subscription,
+    slot: digest.slot,
     part,
+    rendering: `${rendering} ${part === 'overview' ? content : part}`,
     after,
+    turn: after === null ? FIRST_TURN : LATER_TURN,
     state: 'pending',
-    not_before: now,
+    not_before: after === null ? now : NOT_YET,
     deliver_by: part === 'overview' ? deliverBy(digest.slot, now) : null,
     attempts: 0,
     maybe_sent: 0,

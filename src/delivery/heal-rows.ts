@@ -31,12 +31,15 @@ export interface Checkable {
 /** Events of these workspaces may have been missed until now. Their messages are read in full, also after a restart. */
 export async function markGap(
   store: Store,
-  { platform, workspace }: GapScope,
+  { platform, workspace, includes = () => true }: GapScope,
   now: Instant,
 ): Promise<void> {
   const known = await store.selectFrom('workspace').select('id').execute();
   const concerned = known.filter(
-    ({ id }) => id.startsWith(`${platform}:`) && (workspace === undefined || id === workspace),
+    ({ id }) =>
+      id.startsWith(`${platform}:`) &&
+      (workspace === undefined || id === workspace) &&
+      includes(id),
   );
   await store.transaction().execute(async (trx) => {
     for (const { id } of concerned) {
@@ -59,6 +62,30 @@ async function mark(db: StoreHandle, place: string, at: Instant): Promise<void> 
     .execute();
 }
 
+/** When a gap was noted last; 0 before any. */
+export async function newestGap(store: Store): Promise<Instant> {
+  const row = await store
+    .selectFrom('gap')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .executeTakeFirst();
+  return row?.at ?? 0;
+}
+
+/** Nobody knows what stands on this message: it is compared next. */
+export async function markUnread(store: Store, key: string): Promise<void> {
+  await store
+    .insertInto('heal')
+    .columns(['delivery', 'checked_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('delivery')
+        .select((some) => ['id', some.cast<number>(some.val(0), 'bigint').as('checked_at')])
+        .where('key', '=', key),
+    )
+    .onConflict((conflict) => conflict.column('delivery').doUpdateSet({ checked_at: 0 }))
+    .execute();
+}
+
 export interface Wanted {
   /** Only what stands in one channel and one thread with this one. */
   readonly within?: Pick<Checkable, 'ref' | 'thread'>;
@@ -77,7 +104,7 @@ export async function dueChecks(
   const rows = await followed(store, now)
     .select(['delivery.id', 'delivery.workspace', 'sent_channel', 'sent_message'])
     .select(THREAD.as('thread'))
-    .select(sql<number>`${isInFull}`.as('in_full'))
+    .select(sql<number>`case when ${isInFull} then 1 else 0 end`.as('in_full'))
     .where(isDue)
     .$if(within !== undefined, (query) =>
       query
@@ -107,13 +134,15 @@ export async function dueChecks(
 /** A channel, as gaps and rests name it. */
 const PLACE = sql<string>`delivery.workspace || '/' || delivery.sent_channel`;
 
-/** Posted messages that can be voted on and are young enough. */
+/** Posted messages that can be voted on and are young enough; none where Paperboy was removed. */
 function followed(store: Store, now: Instant) {
   return store
     .selectFrom('delivery')
     .leftJoin('heal', 'heal.delivery', 'delivery.id')
     .leftJoin('gap', 'gap.place', 'delivery.workspace')
     .leftJoin('gap as own_gap', (join) => join.on('own_gap.place', '=', PLACE))
+    .leftJoin('workspace as home', 'home.id', 'delivery.workspace')
+    .where(sql<boolean>`coalesce(home.state, 'active') = 'active'`)
     .where('delivery.part', 'is not', null)
     .where('delivery.sent_at', '>', now - HEALED_FOR_MS)
     .where('heal.ended_reason', 'is', null);

@@ -23,6 +23,8 @@ import {
   markChecked,
   markGap,
   markGapIn,
+  markUnread,
+  newestGap,
   nextCheckAt,
 } from './heal-rows.ts';
 
@@ -48,6 +50,7 @@ const CLOSED_REST_MS = 60 * 60_000;
 export class Healer {
   readonly #deps: HealerDeps;
   readonly #alarm: Alarm;
+  #isAsked = false;
   /** Workspaces that asked to wait or do not answer, and channels that are closed to us (`slack:T0001/C0001`). */
   readonly #rests = new Map<string, { readonly until: Instant; readonly ms: number }>();
 
@@ -56,25 +59,54 @@ export class Healer {
     this.#alarm = new Alarm(deps.wait);
   }
 
+  /** Another process may have noted a gap. */
+  wake(): void {
+    this.#alarm.ring();
+  }
+
   /** Events may have been missed. Returns when that is stored; the reading comes later. */
   async gap(scope: GapScope): Promise<void> {
     await markGap(this.#deps.store, scope, this.#deps.clock());
     for (const place of this.#rests.keys()) if (place.includes('/')) this.#rests.delete(place);
-    this.#alarm.ring();
+    this.#ask();
   }
 
   /** The same for one channel, to which Paperboy has access again. */
   async gapIn({ workspace, channel }: Place): Promise<void> {
     await markGapIn(this.#deps.store, { workspace, channel }, this.#deps.clock());
     this.#rests.delete(`${workspace}/${channel}`);
+    this.#ask();
+  }
+
+  /** A message turned up on which reactions may stand that nobody heard. */
+  async foundMessage(key: string): Promise<void> {
+    await markUnread(this.#deps.store, key);
+    this.#ask();
+  }
+
+  #ask(): void {
+    this.#isAsked = true;
     this.#alarm.ring();
   }
 
   /** Until aborted. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const isDone = await this.#round(signal);
-      if (isDone) await this.#alarm.sleep(await this.#pause(), signal);
+      this.#isAsked = false;
+      const seen = await newestGap(this.#deps.store);
+      if (await this.#round(signal)) await this.#idle(seen, signal);
+    }
+  }
+
+  /** Who is woken every second reads all that was posted lately only when there is a newer gap than was seen. */
+  async #idle(seen: Instant, signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#deps;
+    const pause = await this.#pause();
+    const end = clock() + pause;
+    // More than the whole pause is left only when the clock was set back.
+    for (let left = pause; left > 0 && left <= pause; left = end - clock()) {
+      await this.#alarm.sleep(left, signal);
+      if (signal.aborted || this.#isAsked || (await newestGap(store)) > seen) return;
     }
   }
 

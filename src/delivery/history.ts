@@ -1,6 +1,8 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Instant } from '#chat/platform.ts';
 import type { Day, PaperId } from '../papers/paper.ts';
 import type { StoreHandle } from '../store/open.ts';
+import type { Database } from '../store/schema.ts';
 import { NOT_SEEN } from './digest-rows.ts';
 
 /** What a subscription's channel got last, or is about to get. */
@@ -14,27 +16,46 @@ export async function lastDigests(
   db: StoreHandle,
   subscriptions: readonly string[],
 ): Promise<ReadonlyMap<string, LastDigest>> {
+  const newest = await newestOf(db, subscriptions);
+  const digests = await db
+    .selectFrom('digest')
+    .select(['subscription', 'day', 'created_at as at'])
+    .where('id', 'in', newest)
+    .execute();
+  return new Map(digests.map(({ subscription, ...last }) => [subscription, last]));
+}
+
+/** The id of the newest digest of each. One at a time: a channel has a digest for every day since it subscribed. */
+async function newestOf(
+  db: StoreHandle,
+  subscriptions: readonly string[],
+): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('subscription')
-    .innerJoin('digest', (join) =>
-      // One at a time from the newest on: a channel has a digest for every day since it subscribed.
-      join.on('digest.id', '=', (eb) =>
-        eb
-          .selectFrom('digest as one')
-          .innerJoin('delivery as overview', 'overview.digest', 'one.id')
-          .select('one.id')
-          .whereRef('one.subscription', '=', 'subscription.id')
-          .whereRef('one.created_at', '>=', 'subscription.created_at')
-          .where('overview.part', '=', 'overview')
-          .where('overview.state', 'not in', NOT_SEEN)
-          .orderBy('one.day', 'desc')
-          .limit(1),
-      ),
+    .select((eb) =>
+      eb
+        .selectFrom('digest as one')
+        .select('one.id')
+        .whereRef('one.subscription', '=', 'subscription.id')
+        .whereRef('one.created_at', '>=', 'subscription.created_at')
+        .where((one) => one(overviewOf(one), 'not in', NOT_SEEN))
+        .orderBy('one.day', 'desc')
+        .limit(1)
+        .as('digest'),
     )
-    .select(['subscription.id', 'digest.day', 'digest.created_at as at'])
-    .where('subscription.id', 'in', subscriptions)
+    .where('id', 'in', subscriptions)
     .execute();
-  return new Map(rows.map(({ id, ...last }) => [id, last]));
+  return rows.flatMap(({ digest }) => digest ?? []);
+}
+
+/** Its state. No join: until PostgreSQL has looked at a morning's rows it would read all deliveries for each subscription. */
+function overviewOf(one: ExpressionBuilder<Database & { one: Database['digest'] }, 'one'>) {
+  return one
+    .selectFrom('delivery as overview')
+    .select('overview.state')
+    .whereRef('overview.digest', '=', 'one.id')
+    .where('overview.part', '=', 'overview')
+    .limit(1);
 }
 
 /** What daily digests have shown in a subscription's channel, by subscription; of these papers all that were, of others some. */

@@ -1,108 +1,170 @@
 import { sql } from 'kysely';
 import type { ChatPlatform, Instant, Limits, WorkspaceId } from '#chat/platform.ts';
+import { laterOf } from '../store/dialect.ts';
 import type { Store } from '../store/open.ts';
-import type { DueDelivery } from './outbox.ts';
+import { Lane } from './lane.ts';
+import type { DueDelivery } from './lane-rows.ts';
+import { storedRefusals, storeRefusal } from './refusals.ts';
 
-/** When a lane and its channels may post again. Pace is kept in memory, a platform's order to wait in the database. */
-export interface Lanes {
-  /** The moment from which this delivery may be posted; now or earlier means go. */
-  readyAt(delivery: DueDelivery, limits: Limits): Instant;
-  started(delivery: DueDelivery, now: Instant): void;
-  finished(delivery: DueDelivery): void;
-  /** Nothing of the lane goes out before that moment, also after a restart. */
-  pause(lane: string, until: Instant, reason: string): Promise<void>;
-  /** The same for this process only, for when the database itself is the problem. */
-  rest(lane: string, until: Instant): void;
-  /** An attempt without a useful answer: several in a row rest the lane. */
-  troubled(lane: string, now: Instant): void;
-  /** The platform answered, for good or ill. */
-  answered(lane: string): void;
+/** Why nothing of a lane goes out. */
+export interface Rest {
+  readonly until: Instant;
+  readonly why: 'asked' | 'refused';
+  /** In words, for the operator. */
+  readonly reason: string;
 }
 
-/** At most this many posts of one lane wait for their answers at once. */
-const IN_FLIGHT = 8;
-/** The breaker (delivery.md, section 7): opens after so many, then one probe at a time. */
-const TROUBLES = 5;
-const FIRST_REST_MS = 30_000;
-const LONGEST_REST_MS = 10 * 60_000;
-
-export async function createLanes(store: Store): Promise<Lanes> {
-  const paused = await store.selectFrom('lane').selectAll().execute();
-  return lanesOf(store, new Map(paused.map((lane) => [lane.name, lane.paused_until])));
+export interface LanesDeps {
+  readonly store: Store;
+  readonly limitsOf: (lane: string) => Limits | undefined;
 }
 
-function lanesOf(store: Store, restsUntil: Map<string, Instant>): Lanes {
-  const lastOfLane = new Map<string, Instant>();
-  const lastOfChannel = new Map<string, Instant>();
-  const busyChannels = new Set<string>();
-  const inFlight = new Map<string, number>();
-  const troubles = new Map<string, number>();
-  const isOpen = (lane: string): boolean => (troubles.get(lane) ?? 0) >= TROUBLES;
-  const rest = (lane: string, until: Instant): void => {
-    restsUntil.set(lane, Math.max(until, restsUntil.get(lane) ?? 0));
-  };
+/** The lanes that this process owns. Pace is kept in memory; what must survive a restart, in the database too. */
+export class Lanes {
+  readonly #deps: LanesDeps;
+  readonly #lanes = new Map<string, Lane>();
 
-  return {
-    readyAt: (delivery, { postEveryMs }) => {
-      const channel = channelOf(delivery);
-      if (busyChannels.has(channel)) return Number.POSITIVE_INFINITY;
-      const most = isOpen(delivery.lane) ? 1 : IN_FLIGHT;
-      if ((inFlight.get(delivery.lane) ?? 0) >= most) return Number.POSITIVE_INFINITY;
-      return Math.max(
-        restsUntil.get(delivery.lane) ?? 0,
-        (lastOfLane.get(delivery.lane) ?? 0) + postEveryMs.workspace,
-        (lastOfChannel.get(channel) ?? 0) + postEveryMs.channel,
-      );
-    },
-    started: (delivery, now) => {
-      lastOfLane.set(delivery.lane, now);
-      lastOfChannel.set(channelOf(delivery), now);
-      busyChannels.add(channelOf(delivery));
-      inFlight.set(delivery.lane, (inFlight.get(delivery.lane) ?? 0) + 1);
-    },
-    finished: (delivery) => {
-      busyChannels.delete(channelOf(delivery));
-      inFlight.set(delivery.lane, (inFlight.get(delivery.lane) ?? 1) - 1);
-    },
-    pause: (lane, until, reason) => {
-      rest(lane, until);
-      return remember(store, { name: lane, paused_until: until, reason });
-    },
-    rest,
-    troubled: (lane, now) => {
-      // Those that were under way when it opened say nothing new.
-      if (isOpen(lane) && now < (restsUntil.get(lane) ?? 0)) return;
-      const count = (troubles.get(lane) ?? 0) + 1;
-      troubles.set(lane, count);
-      if (count < TROUBLES) return;
-      rest(lane, now + Math.min(FIRST_REST_MS * 2 ** (count - TROUBLES), LONGEST_REST_MS));
-    },
-    answered: (lane) => {
-      troubles.delete(lane);
-    },
-  };
+  constructor(deps: LanesDeps) {
+    this.#deps = deps;
+  }
+
+  all(): readonly Lane[] {
+    return [...this.#lanes.values()];
+  }
+
+  find(name: string): Lane | undefined {
+    return this.#lanes.get(name);
+  }
+
+  /** From now on they are ours, with what their last owner learned. */
+  async open(names: readonly string[]): Promise<void> {
+    const fresh = names.filter((name) => !this.#lanes.has(name));
+    if (fresh.length === 0) return;
+    const { store, limitsOf } = this.#deps;
+    const rows = await store.selectFrom('lane').selectAll().where('name', 'in', fresh).execute();
+    const known = new Map(rows.map((row) => [row.name, row]));
+    const refusals = await storedRefusals(store, fresh);
+    for (const name of fresh) {
+      const limits = limitsOf(name);
+      if (limits === undefined) continue;
+      const row = known.get(name);
+      // A token may be another one after a restart: a refusal is not held against it.
+      const pausedUntil = row === undefined || row.why === 'refused' ? 0 : row.paused_until;
+      const rate = row?.rate ?? null;
+      const remembered = { pausedUntil, rate, refusals: refusals.get(name) ?? new Map() };
+      this.#lanes.set(name, new Lane(name, limits, remembered));
+    }
+  }
+
+  /** They are somebody else's. */
+  close(names: readonly string[]): void {
+    for (const name of names) this.#lanes.delete(name);
+  }
+
+  /** Nothing of the lane goes out before that moment, whoever owns it by then. */
+  async rest(name: string, rest: Rest): Promise<void> {
+    const lane = this.find(name);
+    if (rest.why === 'refused') lane?.refuse(rest.until);
+    else lane?.rest(rest.until);
+    await storeRest(this.#deps.store, name, rest);
+  }
+
+  /** The platform takes the token again: a rest because it did not is over, here and wherever the lane is. */
+  async renewed(name: string): Promise<void> {
+    await this.#deps.store
+      .updateTable('lane')
+      .set({ paused_until: 0, reason: null, why: null })
+      .where('name', '=', name)
+      .where('why', '=', 'refused')
+      .execute();
+    this.find(name)?.renew();
+  }
+
+  /** Other processes hear of new tokens too. */
+  async noteRenewed(): Promise<void> {
+    const refused = this.all().filter(({ isRefused }) => isRefused);
+    if (refused.length === 0) return;
+    const rows = await this.#deps.store
+      .selectFrom('lane')
+      .select('name')
+      .where('why', '=', 'refused')
+      .where(
+        'name',
+        'in',
+        refused.map(({ name }) => name),
+      )
+      .execute();
+    const still = new Set(rows.map(({ name }) => name));
+    for (const lane of refused) if (!still.has(lane.name)) lane.renew();
+  }
+
+  /** The platform asked for patience: the lane goes more slowly from now on. */
+  async slowDown(name: string, now: Instant): Promise<void> {
+    const lane = this.find(name);
+    if (lane?.pace.slowDown(now) === true) await this.#storeRate(lane);
+  }
+
+  async wentWell(name: string): Promise<void> {
+    const lane = this.find(name);
+    if (lane?.pace.wentWell() === true) await this.#storeRate(lane);
+  }
+
+  /** An answer of 401, 403 or 429: a platform that gives too many of them bans a bot. */
+  async refused(name: string, now: Instant): Promise<void> {
+    const lane = this.find(name);
+    if (lane?.refusals.isCounted !== true) return;
+    lane.refusals.add(now);
+    await storeRefusal(this.#deps.store, name, now);
+  }
+
+  async #storeRate({ name, pace: { rate } }: Lane): Promise<void> {
+    await this.#deps.store
+      .insertInto('lane')
+      .values({ name, rate, paused_until: 0 })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ rate }))
+      .execute();
+  }
 }
 
-async function remember(
-  store: Store,
-  lane: { readonly name: string; readonly paused_until: Instant; readonly reason: string },
-): Promise<void> {
-  const longest = sql<number>`max(lane.paused_until, ${lane.paused_until})`;
+/** A rest is not made shorter by another one. */
+async function storeRest(store: Store, name: string, { until, why, reason }: Rest): Promise<void> {
   await store
     .insertInto('lane')
-    .values(lane)
+    .values({ name, paused_until: until, why, reason })
     .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({ ...lane, paused_until: longest }),
+      conflict.column('name').doUpdateSet({
+        ...{ why, reason },
+        paused_until: laterOf(sql.ref('lane.paused_until'), sql.ref('excluded.paused_until')),
+      }),
     )
     .execute();
 }
 
-/** A thread's cards share the pace of their channel. */
-function channelOf({ workspace, channel, person }: DueDelivery): string {
-  return `${workspace}/${channel ?? person}`;
+/** A channel's next deliveries wait with the one that was told to: they keep no others from being looked at. */
+export async function delayChannel(
+  store: Store,
+  { lane, workspace, channel, after }: DueDelivery,
+  until: Instant,
+): Promise<void> {
+  if (after === null) return;
+  await store
+    .updateTable('delivery')
+    .set({ not_before: until })
+    .where('after', '=', after)
+    .where('state', '=', 'pending')
+    .where('lane', '=', lane)
+    .where('workspace', '=', workspace)
+    .where('channel', '=', channel)
+    .where('not_before', '<', until)
+    .execute();
 }
 
 /** The lane of a workspace: its own, or its platform's where all share one. */
 export function laneOf(platform: ChatPlatform | undefined, workspace: WorkspaceId): string {
   return platform?.limits.lane === 'platform' ? platform.name : workspace;
+}
+
+/** A workspace whose posts go through a lane, for `platformOf`; of a lane that all of a platform share, any. */
+export function workspaceOf(lane: string): WorkspaceId {
+  return lane.includes(':') ? lane : `${lane}:`;
 }

@@ -1,4 +1,4 @@
-import { sayPlainly, type Text } from '#chat/message.ts';
+import { type Span, sayPlainly, withCommands } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type Instant,
@@ -7,12 +7,13 @@ import {
   type WorkspaceId,
 } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
-import { createSubscriptions, type Subscription } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { keyOf } from './content.ts';
 import { laneOf } from './lanes.ts';
+import type { Observe } from './observed.ts';
+import { nameOf, type Pausable, pausableOf, pause } from './pausable.ts';
 import { ensurePlanned, type Single } from './single.ts';
 
 export interface PausedDeps {
@@ -20,6 +21,7 @@ export interface PausedDeps {
   readonly platformOf: (workspace: WorkspaceId) => ChatPlatform | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observe: Observe;
 }
 
 /** What keeps Paperboy from posting, in words. */
@@ -36,69 +38,89 @@ export const UNKNOWN: Trouble = {
   fix: 'Invite it again.',
 };
 
-/** A lasting failure of a delivery pauses its subscription. */
+/** A lasting failure of a delivery pauses what it was posted for. */
 export async function pauseSubscription(
   row: DeliveryRow,
   reason: string,
   deps: PausedDeps,
 ): Promise<void> {
-  const subscription = await createSubscriptions(deps.store).byId(row.subscription ?? '');
-  if (subscription === undefined || subscription.paused !== undefined) return;
-  const isNew = await pauseAndTell(subscription, troubleOf(await lookAt(subscription, deps)), deps);
-  const { id, place } = subscription;
-  if (isNew) deps.log.warn({ subscription: id, ...place, reason }, 'subscription paused');
+  const one = await pausableOf(deps.store, row);
+  if (one === undefined || one.paused !== undefined) return;
+  const isNew = await pauseAndTell(one, troubleOf(await lookAt(one, deps)), deps);
+  const facts = { delivery: row.key, subscription: nameOf(one), ...one.place, reason };
+  if (isNew) deps.log.warn(facts, 'subscription paused');
 }
 
 /** Who set it up is told once a pause, in a message of their own. True when this paused it. */
 export async function pauseAndTell(
-  subscription: Subscription,
+  one: Pausable,
   trouble: Trouble,
-  { store, clock, platformOf }: PausedDeps,
+  { store, clock, platformOf, observe }: PausedDeps,
 ): Promise<boolean> {
-  const { id, place } = subscription;
+  const { workspace } = one.place;
   const { reason, fix } = trouble;
   const at = clock();
-  const lane = laneOf(platformOf(place.workspace), place.workspace);
-  return store.transaction().execute(async (trx) => {
-    if (!(await createSubscriptions(trx).pause(id, { reason, fix, at }))) return false;
-    await planNotice(trx, { subscription, trouble, lane, at });
-    return true;
+  const lane = laneOf(platformOf(workspace), workspace);
+  const isNew = await store.transaction().execute(async (trx) => {
+    const since = await pause(trx, one, { reason, fix, at });
+    // One that was only tried is still the pause of which they were told.
+    if (since === at) await planNotice(trx, { one, trouble, lane, at });
+    return since !== undefined;
   });
+  if (isNew) observe({ kind: 'paused', subscription: nameOf(one), reason });
+  return isNew;
 }
 
 interface PauseNotice {
-  readonly subscription: Subscription;
+  readonly one: Pausable;
   readonly trouble: Trouble;
   readonly lane: string;
   readonly at: Instant;
 }
 
 async function planNotice(trx: StoreHandle, notice: PauseNotice): Promise<void> {
-  const { subscription, trouble, lane, at } = notice;
-  const person = subscription.setUpBy?.person;
+  const { one, trouble, lane, at } = notice;
+  const person = one.setUpBy?.person;
   if (person === undefined) return;
   const single: Single = {
-    key: keyOf('paused', subscription.id, at),
+    key: noticeKey(one, at),
     purpose: 'notice',
-    to: { workspace: subscription.place.workspace, person },
+    to: { workspace: one.place.workspace, person },
     lane,
-    payload: { kind: 'message', message: sayPlainly(wordsOf(subscription, trouble)) },
+    payload: { kind: 'message', message: sayPlainly(pauseWords(one, trouble)) },
   };
   await ensurePlanned(trx, single, at);
 }
 
-function wordsOf({ kind, place: { channel } }: Subscription, { reason, fix, name }: Trouble): Text {
-  const [what, are] = kind === 'daily' ? ['daily digest', 'is'] : ['weekly team picks', 'are'];
+/** Of the message that tells who set it up of the pause that began then. */
+export function noticeKey(one: Pausable, pausedAt: Instant): string {
+  return keyOf('paused', nameOf(one), pausedAt);
+}
+
+/** `The daily digest that you set up in #papers is paused.`, with reason and fix; `by` is how who set it up is called. */
+export function pauseWords(
+  { kind, place: { channel } }: Pausable,
+  { reason, fix, name }: Trouble,
+  by = 'you',
+): readonly Span[] {
+  const [what, are] = THINGS[kind];
   return [
-    { kind: 'plain', text: `The ${what} that you set up in ` },
+    { kind: 'plain', text: `The ${what} that ${by} set up in ` },
     name === undefined ? { kind: 'plain', text: 'a channel' } : { kind: 'channel', channel, name },
-    { kind: 'plain', text: ` ${are} paused. ${reason} ${fix}` },
+    { kind: 'plain', text: ` ${are} paused. ` },
+    ...withCommands(`${reason} ${fix}`),
   ];
 }
 
-/** What the platform says of a subscription's channel; undefined while it cannot be asked. */
+const THINGS = {
+  daily: ['daily digest', 'is'],
+  picks: ['weekly team picks', 'are'],
+  threshold: ['threshold', 'is'],
+} as const;
+
+/** What the platform says of its channel; undefined while it cannot be asked. */
 export async function lookAt(
-  { place }: Subscription,
+  { place }: Pick<Pausable, 'place'>,
   { platformOf }: Pick<PausedDeps, 'platformOf'>,
 ): Promise<PlaceFacts | undefined> {
   try {

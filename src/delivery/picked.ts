@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
+import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { Reached } from '../votes/thresholds.ts';
 import { keyOf } from './content.ts';
-import { ensurePlanned, type Single } from './single.ts';
+import { BEGINS_ANEW, ensurePlanned, type Single } from './single.ts';
 
 export interface PickedDeps {
   readonly store: Store;
@@ -25,6 +26,7 @@ export async function planPicked(
   const key = keyOf('threshold', place.workspace, place.channel, paper);
   if (await isOnItsWay(deps.store, key)) return false;
   return deps.store.transaction().execute(async (trx) => {
+    await serialised(trx, `picked ${place.workspace}/${place.channel}`);
     const single: Single = {
       ...{ key, to: place, lane: deps.laneOf(place.workspace) },
       purpose: 'pick',
@@ -62,4 +64,26 @@ async function roomAt(trx: StoreHandle, place: Place, now: Instant): Promise<Ins
     .offset(AT_ONCE - 1)
     .executeTakeFirst();
   return fifth === undefined ? now : Math.max(now, fifth.not_before + HOUR_MS);
+}
+
+/** Cards that a channel refused since then, when it may be posted into again; not those of which nobody knows what they were. */
+export async function reopenPicked(
+  store: Store,
+  { workspace, channel }: Place,
+  { since, now }: { readonly since: Instant; readonly now: Instant },
+): Promise<void> {
+  await store
+    .updateTable('delivery')
+    .set({
+      ...{ state: 'pending', not_before: now, reason: null },
+      ...{ attempts: 0, first_attempt_at: BEGINS_ANEW },
+    })
+    .where(sql<boolean>`purpose = 'pick'`)
+    .where('part', 'is not', null)
+    .where('workspace', '=', workspace)
+    .where('channel', '=', channel)
+    .where('state', '=', 'refused')
+    .where('payload', 'is not', null)
+    .where('not_before', '>', since)
+    .execute();
 }

@@ -1,22 +1,21 @@
 import type { Message } from '#chat/message.ts';
 import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
-import { type DigestContent, readDigestContent } from '../digest/digest.ts';
-import { select } from '../digest/select.ts';
 import type { SharedList } from '../digest/shared-list.ts';
-import type { Subscription } from '../digest/subscription.ts';
-import { CommandError } from '../errors.ts';
+import { PLANNING, type Subscription } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
 import type { Archive } from '../papers/archive.ts';
-import { closesAt } from '../papers/feed-day.ts';
 import type { Day, PaperId } from '../papers/paper.ts';
+import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { Reached } from '../votes/thresholds.ts';
 import { keyOf } from './content.ts';
-import { insertDigests, type NewDigest, NOT_SEEN } from './digest-rows.ts';
-import { type DueDeps, dueBatches } from './due.ts';
+import { ensureDigest, type PlannedDigest } from './digest-by-hand.ts';
+import { insertDigests } from './digest-rows.ts';
+import { type Batch, type DueDeps, dueBatches } from './due.ts';
 import { endLate } from './ended.ts';
 import { planPicked } from './picked.ts';
 import { planPicks } from './picks-due.ts';
+import { endRemoved } from './removed.ts';
 import { type Addressee, ensurePlanned, type Single } from './single.ts';
 import { ensureZoneTable } from './zone-table.ts';
 
@@ -30,13 +29,6 @@ export interface PlannerDeps {
   readonly log: Log;
   /** For the chaos runs, as in a delivery. */
   readonly checkpoint?: (name: string) => void;
-}
-
-export interface PlannedDigest {
-  readonly id: string;
-  readonly content: DigestContent;
-  /** False when it was planned before. */
-  readonly isNew: boolean;
 }
 
 /** A message that somebody asked to be posted, with what makes it one and the same when asked for again. */
@@ -99,21 +91,32 @@ export function createPlanner(deps: PlannerDeps): Planner {
     },
     ensureDigest: (subscription, day, now) => ensureDigest(deps, { subscription, day }, now),
     planNotice: async (place, notice, now) => {
-      await ensurePlanned(notice.trx, noticeIn(place, notice, deps), now);
+      await plan(notice.trx, noticeIn(place, notice, deps), { ...deps, now });
     },
     planPrivate: async (to, notice, now) => {
-      await ensurePlanned(notice.trx, noticeTo(to, notice, deps), now);
+      await plan(notice.trx, noticeTo(to, notice, deps), { ...deps, now });
     },
     ensurePicked: (reached, now) => planPicked(deps, reached, now),
     ensureShared: async (share, now) => {
       const single = shareOf(share, deps);
-      return { key: single.key, isNew: await ensurePlanned(deps.store, single, now) };
+      return { key: single.key, isNew: await plan(deps.store, single, { ...deps, now }) };
     },
     ensureListShared: async (shared, now) => {
       const single = sharedList(shared, deps);
-      return { key: single.key, isNew: await ensurePlanned(deps.store, single, now) };
+      return { key: single.key, isNew: await plan(deps.store, single, { ...deps, now }) };
     },
   };
+}
+
+async function plan(
+  db: StoreHandle,
+  single: Single,
+  { log, now }: Pick<PlannerDeps, 'log'> & { readonly now: Instant },
+): Promise<boolean> {
+  const isNew = await ensurePlanned(db, single, now);
+  const { key: delivery, purpose } = single;
+  if (isNew) log.debug({ delivery, purpose }, 'delivery planned');
+  return isNew;
 }
 
 function noticeIn(place: Place, { what, message }: PlannedNotice, { laneOf }: PlannerDeps): Single {
@@ -167,18 +170,14 @@ async function tick(
   now: Instant,
 ): Promise<{ readonly planned: number }> {
   let planned = 0;
-  await deps.store.transaction().execute((trx) => endLate(trx, now));
+  await deps.store.transaction().execute(async (trx) => {
+    await endLate(trx, now);
+    await endRemoved(trx);
+  });
   for await (const batch of dueBatches(deps, now)) {
     planned += await deps.store.transaction().execute(async (trx) => {
-      const inserted = await insertDigests(trx, batch.digests, { ...deps, now });
-      for (const [nextRunAt, ids] of batch.advanced) {
-        await trx
-          .updateTable('subscription')
-          .set({ next_run_at: nextRunAt, resumed_from: null })
-          .where('id', 'in', ids)
-          .where('next_run_at', '<=', now)
-          .execute();
-      }
+      await serialised(trx, PLANNING);
+      const inserted = await planBatch(trx, batch, { ...deps, now });
       deps.checkpoint?.('before-plan');
       return inserted;
     });
@@ -188,82 +187,24 @@ async function tick(
   return { planned: planned + (await planPicks(deps, now)) };
 }
 
-interface WantedDigest {
-  readonly subscription: Subscription;
-  readonly day: Day | undefined;
-}
-
-async function ensureDigest(
-  deps: PlannerDeps,
-  { subscription, day }: WantedDigest,
-  now: Instant,
-): Promise<PlannedDigest> {
-  const list = await closedList(deps, day, now);
-  return deps.store.transaction().execute(async (trx) => {
-    const known = await findDigest(trx, subscription.id, list.day);
-    if (known !== undefined) return { ...known, isNew: false };
-    const shown = await shownIn(trx, subscription.place);
-    const content = select({
-      closed: [list],
-      isShown: (paper) => shown.has(paper),
-      top: subscription.top,
-      isLate: false,
-    });
-    if (content === undefined) {
-      throw new CommandError(`Every paper of ${list.day} was shown in this channel already.`);
-    }
-    const digest: NewDigest = { subscription, slot: closesAt(list.day), content };
-    await insertDigests(trx, [digest], { ...deps, now });
-    const planned = await findDigest(trx, subscription.id, list.day);
-    if (planned === undefined) throw new Error(`digest of ${list.day} was not stored`);
-    return { ...planned, isNew: true };
-  });
-}
-
-async function closedList({ archive, today }: PlannerDeps, day: Day | undefined, now: Instant) {
-  const newest = today(now);
-  const list = day === undefined ? await newestClosed(archive, newest) : await archive.list(day);
-  if (list === undefined || list.papers.length === 0) {
-    throw new CommandError(`There is no list of papers for ${day ?? newest}.`);
+/** What was decided a moment ago, for subscriptions that still are and still are due. */
+async function planBatch(
+  trx: StoreHandle,
+  { digests, advanced }: Batch,
+  deps: PlannerDeps & { readonly now: Instant },
+): Promise<number> {
+  const moved = new Set<string>();
+  for (const [nextRunAt, ids] of advanced) {
+    const rows = await trx
+      .updateTable('subscription')
+      .set({ next_run_at: nextRunAt, resumed_from: null })
+      .where('id', 'in', ids)
+      .where('enabled', '=', 1)
+      .where('next_run_at', '<=', deps.now)
+      .returning('id')
+      .execute();
+    for (const { id } of rows) moved.add(id);
   }
-  if (list.state === 'open') {
-    throw new CommandError(
-      `The list of ${list.day} is still growing; it closes at 21:30 New York.`,
-    );
-  }
-  return list;
-}
-
-async function newestClosed(archive: Archive, notAfter: Day) {
-  const newest = await archive.newestList(notAfter);
-  if (newest?.state !== 'open') return newest;
-  const before = Temporal.PlainDate.from(newest.day).subtract({ days: 1 }).toString();
-  return archive.newestList(before);
-}
-
-/** The one that was planned and may still be seen. */
-async function findDigest(db: StoreHandle, subscription: string, day: Day) {
-  const row = await db
-    .selectFrom('digest')
-    .innerJoin('delivery as overview', 'overview.digest', 'digest.id')
-    .select(['digest.id', 'digest.content'])
-    .where('overview.part', '=', 'overview')
-    .where('overview.state', 'not in', NOT_SEEN)
-    .where('digest.subscription', '=', subscription)
-    .where('digest.day', '=', day)
-    .executeTakeFirst();
-  return row === undefined ? undefined : { id: row.id, content: readDigestContent(row.content) };
-}
-
-async function shownIn(
-  db: StoreHandle,
-  { workspace, channel }: Place,
-): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('shown')
-    .select('paper')
-    .where('workspace', '=', workspace)
-    .where('channel', '=', channel)
-    .execute();
-  return new Set(rows.map((row) => row.paper));
+  const due = digests.filter(({ subscription }) => moved.has(subscription.id));
+  return insertDigests(trx, due, deps);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Message } from '#chat/message.ts';
+import { type Message, sayPlainly } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type Failure,
@@ -9,6 +9,7 @@ import {
 } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { earlierOf, laterOf } from '../store/dialect.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import type { Touched } from '../votes/ledger.ts';
@@ -46,6 +47,11 @@ export class Refresher {
   constructor(deps: RefresherDeps) {
     this.#deps = deps;
     this.#alarm = new Alarm(deps.wait);
+  }
+
+  /** Another process may have stored what is to be done. */
+  wake(): void {
+    this.#alarm.ring();
   }
 
   /** Marks every posted message younger than a week that shows one of the papers to the team. */
@@ -111,19 +117,20 @@ export class Refresher {
 
   /** A vote that comes while the edit is under way pulls the lease forward, and so is not lost. */
   async #edit(row: DeliveryRow, lease: Instant): Promise<void> {
-    const { store, platformOf, render, clock } = this.#deps;
+    const { store, platformOf, render, clock, log } = this.#deps;
     const { workspace, sent_channel: channel, sent_message: message } = row;
     if ((row.sent_at ?? 0) <= clock() - FOLLOWED_FOR_MS) return setDue(store, row.id, null);
     await setDue(store, row.id, lease);
     const platform = platformOf(workspace);
     if (platform === undefined || channel === null || message === null) return;
     try {
-      await platform.edit({ workspace, channel, message }, await render(row));
+      await platform.edit({ workspace, channel, message }, asSent(row, await render(row)));
       await edited(store, row.id, {
         lease,
         at: clock(),
         everyMs: everyMsOf(row, platform, clock()),
       });
+      log.debug({ delivery: row.key }, 'message edited');
     } catch (error) {
       this.#rest(`${workspace}/${channel}`, error);
       await this.#afterFailure(row, error);
@@ -138,18 +145,23 @@ export class Refresher {
   async #afterFailure(row: DeliveryRow, error: unknown): Promise<void> {
     const { store, clock, log } = this.#deps;
     if (!(error instanceof PlatformError)) {
-      log.error({ delivery: row.id, error: `${error}` }, 'message could not be edited');
+      log.error({ delivery: row.key, error: `${error}` }, 'message could not be edited');
       return;
     }
     const waitMs = waitMsAfter(error.failure);
     if (waitMs !== undefined) return setDue(store, row.id, clock() + waitMs);
-    log.warn({ delivery: row.id, problem: error.message }, 'message gets no more edits');
+    log.warn({ delivery: row.key, problem: error.message }, 'message gets no more edits');
     await store
       .updateTable('refresh')
       .set({ due_at: null, ended_reason: error.message })
       .where('delivery', '=', row.id)
       .execute();
   }
+}
+
+/** What a platform refused once it would refuse again: what went out as plain words stays plain. */
+function asSent({ reason }: DeliveryRow, message: Message): Message {
+  return reason === null ? message : sayPlainly(message.summary);
 }
 
 /** When an edit is worth another try; undefined when this message can have no more. */
@@ -171,11 +183,13 @@ function waitMsAfter(failure: Failure): number | undefined {
 }
 
 async function mark(store: Store, delivery: number, dueAt: Instant): Promise<void> {
-  const soonest = sql<number>`min(coalesce(refresh.due_at, ${dueAt}), ${dueAt})`;
+  const at = sql`coalesce(refresh.due_at, ${dueAt})`;
   await store
     .insertInto('refresh')
     .values({ delivery, due_at: dueAt })
-    .onConflict((conflict) => conflict.column('delivery').doUpdateSet({ due_at: soonest }))
+    .onConflict((conflict) =>
+      conflict.column('delivery').doUpdateSet({ due_at: earlierOf(at, sql`${dueAt}`) }),
+    )
     .execute();
 }
 
@@ -189,7 +203,7 @@ async function edited(
   }: { readonly lease: Instant; readonly at: Instant; readonly everyMs: number },
 ): Promise<void> {
   const due_at = sql<number | null>`case due_at when ${lease} then null
-    else max(due_at, ${at + everyMs}) end`;
+    else ${laterOf(sql.ref('due_at'), sql`${at + everyMs}`)} end`;
   await store
     .updateTable('refresh')
     .set({ edited_at: at, due_at })
@@ -205,12 +219,14 @@ async function setDue(store: Store, delivery: number, dueAt: Instant | null): Pr
     .execute();
 }
 
-/** Edits that are owed to posted messages, but for channels that rest. */
+/** Edits that are owed to posted messages, but for channels that rest and workspaces that removed Paperboy. */
 function owed(store: Store, resting: readonly string[]) {
   const place = sql<string>`delivery.workspace || '/' || delivery.sent_channel`;
   return store
     .selectFrom('refresh')
     .innerJoin('delivery', 'delivery.id', 'refresh.delivery')
+    .leftJoin('workspace as home', 'home.id', 'delivery.workspace')
+    .where(sql<boolean>`coalesce(home.state, 'active') = 'active'`)
     .where('refresh.due_at', 'is not', null)
     .where('delivery.sent_message', 'is not', null)
     .$if(resting.length > 0, (query) => query.where(place, 'not in', resting));

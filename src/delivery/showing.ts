@@ -1,6 +1,6 @@
 import type { Instant } from '#chat/platform.ts';
 import type { Store } from '../store/open.ts';
-import { isUnfinished } from '../store/unfinished.ts';
+import { isUnfinished, onTheirWayTo } from '../store/unfinished.ts';
 import type { Touched } from '../votes/ledger.ts';
 import { postsOnPapers } from '../votes/on-papers.ts';
 import { teammates } from '../votes/workspaces.ts';
@@ -26,7 +26,7 @@ export async function showing(
     .where('votable.workspace', 'in', await teammates(store, workspace))
     .where('delivery.sent_at', '>', since)
     .where('refresh.ended_reason', 'is', null)
-    .groupBy('delivery.id')
+    .groupBy(['delivery.id', 'refresh.edited_at'])
     .execute();
 }
 
@@ -44,9 +44,7 @@ export async function onTheirWay(
   const rows = await store
     .selectFrom('delivery')
     .select('id')
-    .where(isUnfinished('delivery.state'))
-    .where((eb) => eb.or([eb('state', '=', 'sending'), eb('maybe_sent', '=', 1)]))
-    .where('workspace', 'in', workspaces)
+    .where('id', 'in', onTheirWayTo(store, workspaces))
     .where((eb) =>
       eb.or([
         eb('part', 'in', papers),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instant, PersonId, Place, WorkspaceId } from '#chat/platform.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { StoreHandle } from '../store/open.ts';
@@ -14,7 +15,7 @@ export interface Addressee {
 /** A message that belongs to no digest. */
 export interface Single {
   readonly key: string;
-  readonly purpose: 'notice' | 'share' | 'pick';
+  readonly purpose: 'notice' | 'share' | 'pick' | 'alert';
   readonly to: Place | Addressee;
   readonly lane: string;
   /** The paper that is shown, or `list` for several. */
@@ -27,6 +28,11 @@ export interface Single {
   /** One that failed is planned anew no sooner than so long after; at once unless said. */
   readonly retryAfterMs?: number;
 }
+
+/** How long it is looked for counts from its first attempt: of one that may have arrived, from that of the first time. */
+export const BEGINS_ANEW = sql<
+  number | null
+>`case delivery.maybe_sent when 1 then delivery.first_attempt_at else null end`;
 
 /** Plans it once, by its key; one that certainly did not come out is planned anew. True when it was planned now. */
 export async function ensurePlanned(
@@ -42,7 +48,10 @@ export async function ensurePlanned(
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ state, not_before, deliver_by, attempts, payload, reason: null })
+        .doUpdateSet({
+          ...{ state, not_before, deliver_by, attempts, payload, reason: null },
+          ...{ created_at: now, first_attempt_at: BEGINS_ANEW },
+        })
         .where('delivery.state', 'in', NOT_SEEN)
         .where('delivery.not_before', '<=', now - (single.retryAfterMs ?? 0)),
     )

@@ -1,6 +1,7 @@
 import type { MessageRef } from '#chat/platform.ts';
-import { readDigestContent } from '../digest/digest.ts';
+import { type DigestContent, readDigestContent } from '../digest/digest.ts';
 import { numbered } from '../digest/shared-list.ts';
+import { insertMany } from '../store/insert-many.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { papersOf } from '../votes/picks.ts';
@@ -10,32 +11,49 @@ import { payloadOf } from './content.ts';
  * From here on reactions to the message are votes: on an overview or a shared list by keycap, on a card by any emoji with a meaning; on
  * picks only the buttons are, as places are no numbers: two papers may share one.
  */
-export async function makeVotable(
-  trx: StoreHandle,
-  row: DeliveryRow,
-  ref: MessageRef,
-): Promise<void> {
-  const papers = await votablesOf(trx, row);
-  const place = { workspace: row.workspace, channel: ref.channel, message: ref.message };
-  if (papers.length === 0) return;
-  await trx
-    .insertInto('votable')
-    .values(papers.map((votable) => ({ ...place, ...votable })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+export async function makeVotable(trx: StoreHandle, posted: readonly Posted[]): Promise<void> {
+  const contents = await contentsOf(trx, posted);
+  const rows = posted.flatMap(({ row, ref }) => {
+    const place = { workspace: row.workspace, channel: ref.channel, message: ref.message };
+    return votablesOf(row, contents).map(({ number, paper }) => ({ ...place, number, paper }));
+  });
+  await insertMany(trx, rows, (some) =>
+    trx
+      .insertInto('votable')
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
-async function votablesOf(trx: StoreHandle, row: DeliveryRow) {
+/** A delivery and where it is. */
+export interface Posted {
+  readonly row: DeliveryRow;
+  readonly ref: MessageRef;
+}
+
+/** Of the digests whose overviews are among them. */
+async function contentsOf(
+  trx: StoreHandle,
+  posted: readonly Posted[],
+): Promise<ReadonlyMap<string, DigestContent>> {
+  const heads = posted.filter(({ row }) => row.part === 'overview');
+  const ids = heads.flatMap(({ row }) => (row.digest === null ? [] : [row.digest]));
+  if (ids.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom('digest')
+    .select(['id', 'content'])
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, content }) => [id, readDigestContent(content)]));
+}
+
+function votablesOf(row: DeliveryRow, contents: ReadonlyMap<string, DigestContent>) {
   if (row.purpose === 'pick' && row.part === null) return pickedIn(row);
   if (row.part === null) return [];
   if (row.part === 'list') return sharedIn(row);
   if (row.part !== 'overview') return [{ paper: row.part, number: 0 }];
-  const digest = await trx
-    .selectFrom('digest')
-    .select('content')
-    .where('id', '=', row.digest)
-    .executeTakeFirstOrThrow();
-  const { papers } = readDigestContent(digest.content);
+  const papers = contents.get(row.digest ?? '')?.papers;
+  if (papers === undefined) throw new Error(`delivery ${row.id}: no digest ${row.digest}`);
   return papers.map(({ paper }, index) => ({ paper, number: index + 1 }));
 }
 

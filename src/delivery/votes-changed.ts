@@ -24,6 +24,8 @@ export interface VotesChanged {
    * the kept tallies, so that a ranking has little left to count.
    */
   tick(now: Instant): Promise<void>;
+  /** Only the second of the two. */
+  planReached(touched: Touched): Promise<void>;
 }
 
 const LOOK_BACK_MS = 24 * 60 * 60_000;
@@ -45,7 +47,10 @@ export function createVotesChanged(deps: VotesChangedDeps): VotesChanged {
     }
     lookedAt = now;
   };
-  return Object.assign(changed, { tick });
+  return Object.assign(changed, {
+    tick,
+    planReached: (touched: Touched) => planReached(touched, deps),
+  });
 }
 
 async function planReached(touched: Touched, deps: VotesChangedDeps): Promise<void> {

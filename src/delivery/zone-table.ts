@@ -1,6 +1,7 @@
 import type { Instant } from '#chat/platform.ts';
 import { nextSlot } from '../digest/schedule.ts';
-import { toSubscription } from '../digest/subscription.ts';
+import { PLANNING, toSubscription } from '../digest/subscription.ts';
+import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 
 const SETTING = 'zone-table';
@@ -18,6 +19,7 @@ export async function ensureZoneTable(
   version = OURS,
 ): Promise<boolean> {
   return store.transaction().execute(async (trx) => {
+    await serialised(trx, PLANNING);
     const known = await trx
       .selectFrom('setting')
       .select('value')

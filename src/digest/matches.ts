@@ -4,7 +4,7 @@ import { type PlacedWord, placedWordsOf, type Word, wordsOf } from '../search/in
 
 /** Text with what was searched for strong, whole words and whole compounds; plain when none is in it. */
 export function strongMatches(text: string, searched: ReadonlySet<string>): Text {
-  const places = matchedPlaces(text, searched);
+  const places = searched.size === 0 ? [] : matchedPlaces(text, searched);
   if (places.length === 0) return text;
   const ends = places.map((_, place) => places[place - 1]?.to ?? 0);
   const spans = places.flatMap(({ from, to }, place): readonly Span[] => [

@@ -1,11 +1,20 @@
 import { hash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Instant, PersonId, Place } from '#chat/platform.ts';
+import { earlierOf } from '../store/dialect.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { SubscriptionRow } from '../store/schema.ts';
+import { endOf, FIRST_PROBE_MS, type Pause, samePause, type Trial } from './pause.ts';
 import { nextSlot, type Schedule } from './schedule.ts';
 
 /** `picks` is the weekly message of what the team voted up. */
 export type Kind = 'daily' | 'picks';
+
+/**
+ * The room (`serialised`) of whatever changes a subscription by what it reads of it, or plans digests: a digest that
+ * failed gives way to one new one, and a slot is not set back by somebody who read an older one.
+ */
+export const PLANNING = 'planning';
 
 /** A channel, its schedule and what it wants to see. */
 export interface Subscription {
@@ -23,14 +32,6 @@ export interface Subscription {
   /** When the pause began that has just ended. */
   readonly resumedFrom?: Instant;
   readonly setUpBy?: { readonly person: PersonId; readonly name: string };
-}
-
-export interface Pause {
-  /** A sentence: `This channel is archived.` */
-  readonly reason: string;
-  /** What to do: `Unarchive it.` */
-  readonly fix: string;
-  readonly at: Instant;
 }
 
 export interface WantedSubscription {
@@ -54,10 +55,13 @@ export interface Subscriptions {
   byId(id: string): Promise<Subscription | undefined>;
   /** True when there was one. */
   remove(place: Place, kind?: Kind): Promise<boolean>;
-  /** A pause that is there already keeps its first reason. True when this paused it. */
-  pause(id: string, pause: Pause): Promise<boolean>;
-  /** The next slot from now on; what was missed is folded into it. */
-  resume(id: string, now: Instant): Promise<void>;
+  /**
+   * A pause that is there already keeps its first reason. When it began, if this paused it: earlier than now when it had
+   * only been tried.
+   */
+  pause(id: string, pause: Pause): Promise<Instant | undefined>;
+  /** The next slot from now on; what was missed is folded into it. True when this ended a pause. */
+  resume(id: string, from: Instant, trial?: Trial): Promise<boolean>;
   /** Those of one workspace, or of one channel in it. */
   inWorkspace(workspace: string, channel?: string): Promise<readonly Subscription[]>;
 }
@@ -70,7 +74,7 @@ export function createSubscriptions(db: StoreHandle): Subscriptions {
       read(await db.selectFrom('subscription').selectAll().where('id', '=', id).executeTakeFirst()),
     remove: (place, kind) => remove(db, place, kind),
     pause: (id, pause) => pauseOne(db, id, pause),
-    resume: (id, now) => resume(db, id, now),
+    resume: (id, from, trial) => resume(db, id, { from, trial }),
     inWorkspace: (workspace, channel) => inWorkspace(db, workspace, channel),
   };
 }
@@ -88,6 +92,7 @@ async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant)
     paused_reason: null,
     paused_fix: null,
     paused_at: null,
+    ...{ untold: 0, tried_from: null, tried_until: null },
     next_run_at: nextRun(wanted.schedule, known, now),
     ...(known?.paused !== undefined && { resumed_from: known.paused.at }),
     ...(setUpBy !== undefined && { set_up_by: setUpBy.person, set_up_by_name: setUpBy.name }),
@@ -149,31 +154,45 @@ async function remove(db: StoreHandle, place: Place, kind: Kind = 'daily'): Prom
   return numDeletedRows > 0n;
 }
 
-async function pauseOne(db: StoreHandle, id: string, pause: Pause): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('subscription')
-    .set({ enabled: 0, paused_reason: pause.reason, paused_fix: pause.fix, paused_at: pause.at })
-    .where('id', '=', id)
-    .where('enabled', '=', 1)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
-}
-
-async function resume(db: StoreHandle, id: string, now: Instant): Promise<void> {
-  const subscription = await createSubscriptions(db).byId(id);
-  if (subscription?.paused === undefined) return;
-  await db
+/** Nobody knows of it yet; and before long somebody looks whether it may go on. */
+async function pauseOne(
+  db: StoreHandle,
+  id: string,
+  { reason, fix, at }: Pause,
+): Promise<Instant | undefined> {
+  const row = await db
     .updateTable('subscription')
     .set({
-      enabled: 1,
-      paused_reason: null,
-      paused_fix: null,
-      paused_at: null,
-      resumed_from: subscription.paused.at,
-      next_run_at: nextSlot(subscription.schedule, now),
+      ...{ enabled: 0, paused_reason: reason, paused_fix: fix, ...samePause(at) },
+      next_run_at: earlierOf(sql.ref('next_run_at'), sql`${at + FIRST_PROBE_MS}`),
     })
     .where('id', '=', id)
-    .execute();
+    .where('enabled', '=', 1)
+    .returning('paused_at')
+    .executeTakeFirst();
+  return row?.paused_at ?? undefined;
+}
+
+async function resume(
+  db: StoreHandle,
+  id: string,
+  { from, trial }: { readonly from: Instant; readonly trial: Trial | undefined },
+): Promise<boolean> {
+  const subscription = await createSubscriptions(db).byId(id);
+  if (subscription?.paused === undefined) return false;
+  const { paused, schedule } = subscription;
+  const { numUpdatedRows } = await db
+    .updateTable('subscription')
+    .set({
+      ...{ enabled: 1, paused_reason: null, paused_fix: null, paused_at: null },
+      ...endOf(paused.at, trial),
+      resumed_from: paused.at,
+      next_run_at: nextSlot(schedule, from),
+    })
+    .where('id', '=', id)
+    .where('enabled', '=', 0)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }
 
 async function inWorkspace(
@@ -206,6 +225,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
         reason: row.paused_reason ?? '',
         fix: row.paused_fix ?? '',
         at: row.paused_at ?? row.created_at,
+        ...(row.tried_until !== null && { triedUntil: row.tried_until }),
       },
     }),
     ...(row.set_up_by !== null && {

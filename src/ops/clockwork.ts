@@ -18,6 +18,8 @@ export interface TickStatus {
 
 export interface Clockwork {
   status(): TickStatus;
+  /** One tick now, unless one is under way. */
+  tickNow(): void;
   /** Resolves when the tick under way has ended; whatever becomes of it is not reported any more. */
   stop(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function startClockwork({ tick, clock, log }: ClockworkDeps): Clockwork {
 
   return {
     status: () => status,
+    tickNow: () => void ensureRunning(),
     stop: async () => {
       isStopped = true;
       clearInterval(watchdog);

@@ -2,14 +2,19 @@ import type { Inbox } from '#chat/inbox.ts';
 import { type ChatPlatform, PlatformError } from '#chat/platform.ts';
 import type { Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Holder } from '../store/holder.ts';
+import { aborted, whileOwner } from './owning.ts';
 
 export type ConnectionState =
   | { readonly state: 'connecting' | 'up' }
+  /** Another process has it. */
+  | { readonly state: 'waiting' }
   | { readonly state: 'down'; readonly reason: string };
 
 export interface ConnectionsDeps {
   readonly platforms: readonly ChatPlatform[];
   readonly inbox: Inbox;
+  readonly holder: Holder;
   readonly wait: Wait;
   readonly log: Log;
 }
@@ -25,11 +30,11 @@ const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
 export function startConnections(deps: ConnectionsDeps): Connections {
-  const { platforms, log } = deps;
+  const { platforms } = deps;
   const states = new Map<string, ConnectionState>();
   const stopping = new AbortController();
   const connecting = platforms.map((platform) =>
-    connect(platform, {
+    keepReceiving(platform, {
       ...deps,
       signal: stopping.signal,
       report: (state) => states.set(platform.name, state),
@@ -39,14 +44,37 @@ export function startConnections(deps: ConnectionsDeps): Connections {
     states: () => new Map(platforms.map((platform) => [platform.name, stateOf(platform, states)])),
     stop: async () => {
       stopping.abort();
-      const stops = platforms.map((platform) => platform.stop());
-      for (const stopped of await Promise.allSettled([...stops, ...connecting])) {
-        if (stopped.status === 'rejected') {
-          log.warn({ error: `${stopped.reason}` }, 'platform did not stop cleanly');
-        }
-      }
+      await Promise.all(connecting);
     },
   };
+}
+
+/**
+ * Of the processes that share a database one is connected to a platform: two would share what arrives, or both answer
+ * it. What a platform sends over HTTP reaches one of them anyway, so that every one listens.
+ */
+async function keepReceiving(platform: ChatPlatform, deps: Connecting): Promise<void> {
+  if (platform.routes !== undefined) return receive(platform, deps);
+  await whileOwner(
+    `inbox:${platform.name}`,
+    async (signal) => {
+      await receive(platform, { ...deps, signal });
+      if (!deps.signal.aborted) deps.report({ state: 'waiting' });
+    },
+    { ...deps, asking: () => deps.report({ state: 'waiting' }) },
+  );
+}
+
+/** Until aborted. Never rejects: nobody waits for it before the end. */
+async function receive(platform: ChatPlatform, deps: Connecting): Promise<void> {
+  const connecting = connect(platform, deps);
+  await aborted(deps.signal);
+  const [stopped] = await Promise.allSettled([platform.stop(), connecting]);
+  if (stopped.status === 'fulfilled') return;
+  deps.log.warn(
+    { platform: platform.name, error: `${stopped.reason}` },
+    'platform did not stop cleanly',
+  );
 }
 
 function stateOf(

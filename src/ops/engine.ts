@@ -10,13 +10,15 @@ import type { Clock, Wait } from '../clock.ts';
 import { createInbox } from '../commands/inbox.ts';
 import type { Services } from '../commands/services.ts';
 import { type ContentDeps, renderDelivery } from '../delivery/content.ts';
-import { Deliverer, LEASE_MS } from '../delivery/deliver.ts';
-import { healDue } from '../delivery/healed.ts';
+import type { Deliverer } from '../delivery/deliver.ts';
 import { Healer } from '../delivery/healer.ts';
-import { createLanes, laneOf } from '../delivery/lanes.ts';
+import { laneOf } from '../delivery/lanes.ts';
+import type { Observe } from '../delivery/observed.ts';
 import { createOutbox } from '../delivery/outbox.ts';
 import { createPlanner } from '../delivery/plan.ts';
 import { Refresher } from '../delivery/refresh.ts';
+import { createRevealed } from '../delivery/revealed.ts';
+import { samePapers } from '../delivery/same-papers.ts';
 import { createVotesChanged } from '../delivery/votes-changed.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
@@ -27,14 +29,17 @@ import type { Day } from '../papers/paper.ts';
 import { createPuller } from '../papers/pull.ts';
 import type { PaperSource } from '../papers/source.ts';
 import { createLiveIndex, type LiveIndex } from '../search/live-index.ts';
+import { type ChannelDeps, PublicChannels } from '../search/public-channels.ts';
 import { createSearch } from '../search/search.ts';
+import type { Holder } from '../store/holder.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { createLedger } from '../votes/ledger.ts';
 import { createTallies } from '../votes/tally.ts';
 import { answeringFirst, createFillers, type Fillers } from './filling.ts';
 import { look } from './look.ts';
-import { createSweep } from './sweep.ts';
+import { createSending } from './sending.ts';
+import { createTicker, EVERYTHING, type Turn } from './ticker.ts';
 
 export interface EngineParts {
   readonly store: Store;
@@ -45,7 +50,11 @@ export interface EngineParts {
   readonly log: Log;
   /** For the chaos runs: called at the named points of a delivery. */
   readonly checkpoint?: (name: string) => void;
-  /** Of a claimed delivery; 30 s. */
+  /** Told what happens to deliveries; nobody where it is absent. */
+  readonly observe?: Observe;
+  /** This process's name among those that share the database; made up unless said. */
+  readonly owner?: string;
+  /** Of a claimed delivery; 25 s. */
   readonly leaseMs?: number;
   /** Hugging Face's own search; nobody answers where it is absent. */
   readonly beyond?: Beyond;
@@ -60,6 +69,7 @@ export interface Engine extends AsyncDisposable {
   readonly services: Services;
   readonly inbox: Inbox;
   readonly deliverer: Deliverer;
+  readonly holder: Holder;
   readonly refresher: Refresher;
   readonly healer: Healer;
   readonly live: LiveIndex;
@@ -70,11 +80,11 @@ export interface Engine extends AsyncDisposable {
    * Brings lists, digests and deliveries up to date, however late it is. Safe to repeat.
    * @throws what kept a part from its work, after the others had their turn
    */
-  tick(now: Instant): Promise<void>;
+  tick(now: Instant, turn?: Turn): Promise<void>;
 }
 
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { store, source, platforms, clock, log } = parts;
+  const { store, source, platforms, clock, log, observe = () => {} } = parts;
   const archive = createArchive(store);
   const live = createLiveIndex(parts);
   const { precedence, backfill, fill } = createFillers(parts, archive);
@@ -83,10 +93,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const render = renderer({ ...parts, archive, find });
   const outbox = createOutbox(store);
   const refresher = new Refresher({ ...parts, platformOf: find, render });
-  const deliverer = new Deliverer({
-    ...{ leaseMs: LEASE_MS, checkpoint: () => {}, random: Math.random, ...parts },
-    ...{ outbox, render, platformOf: find, lanes: await createLanes(store) },
-  });
+  const { holder, deliverer, renewed } = createSending(parts, { find, render, outbox });
   const planner = createPlanner({
     ...parts,
     archive,
@@ -102,15 +109,22 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ...{ ...parts, ledger, platformOf: find },
     touch: (touched) => votesChanged(touched),
   });
+  const lookAt: ChannelDeps['look'] = (place, person) =>
+    look({ ...place, person }, find(place.workspace));
   const services: Services = {
     ...{ store, clock, log, archive, ledger, votesChanged },
     ...{ outbox, planner, refresher, healer, platformOf: find },
-    ...{ live, backfill },
+    ...{ live, backfill, observe, renewed },
     puller: createPuller({ source, archive, store, clock, log }),
     search: createSearch({
       ...{ ...parts, archive, live, beyond: parts.beyond ?? nobodyBeyond },
-      look: (place, person) => look({ ...place, person }, find(place.workspace)),
+      look: lookAt,
     }),
+    revealed: createRevealed({
+      ...{ store, outbox, healer, observe, clock, log },
+      platformOf: find,
+    }),
+    channels: new PublicChannels({ ...parts, look: lookAt }),
     tallies: createTallies(store),
     subscriptions: createSubscriptions(store),
     today: () => source.today(clock()),
@@ -118,10 +132,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     settled: (key, atMostMs) => deliverer.settled(key, atMostMs),
   };
   const inbox = answeringFirst(createInbox(services), precedence);
-  const tick = ticker(services);
+  const tick = createTicker(services);
   return {
-    ...{ services, inbox, deliverer, refresher, healer, live, backfill, fill },
-    tick: (now) => precedence.first(() => tick(now)),
+    ...{ services, inbox, deliverer, holder, refresher, healer, live, backfill, fill },
+    tick: (now, turn = EVERYTHING) => precedence.first(() => tick(now, turn)),
     [Symbol.asyncDispose]: () => live.stop(),
   };
 }
@@ -133,7 +147,8 @@ type Rendering = Pick<EngineParts, 'store' | 'source' | 'clock'> &
 
 function renderer({ store, archive, source, clock, find }: Rendering) {
   const deps: ContentDeps = {
-    ...{ store, archive },
+    store,
+    archive: { ...archive, findMany: samePapers(archive, clock) },
     today: () => source.today(clock()),
     limitsOf: (workspace) => {
       const platform = find(workspace);
@@ -142,21 +157,4 @@ function renderer({ store, archive, source, clock, find }: Rendering) {
     },
   };
   return (row: DeliveryRow) => renderDelivery(row, deps);
-}
-
-/** A list that cannot be read must not keep the digests of others from being planned. */
-function ticker(services: Services): Engine['tick'] {
-  const { puller, planner, votesChanged, wakeDelivery, store } = services;
-  const sweep = createSweep(store);
-  return async (now) => {
-    const [pulled] = await Promise.allSettled([puller.tick(now)]);
-    const [planned] = await Promise.allSettled([planner.tick(now)]);
-    const [followed] = await Promise.allSettled([votesChanged.tick(now)]);
-    wakeDelivery();
-    const [healed] = await Promise.allSettled([healDue(services, now)]);
-    const [swept] = await Promise.allSettled([sweep(now)]);
-    for (const part of [pulled, planned, followed, healed, swept]) {
-      if (part.status === 'rejected') throw part.reason;
-    }
-  };
 }

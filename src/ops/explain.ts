@@ -1,5 +1,6 @@
 import { PlatformError } from '#chat/platform.ts';
 import { CommandError, ConfigError, SourceError, StoppedError, UsageError } from '../errors.ts';
+import { DamagedError } from '../store/damage.ts';
 
 /** As a shell says of a program that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
@@ -12,7 +13,9 @@ export function explain(error: unknown): { readonly words: string; readonly code
   }
   if (error instanceof UsageError) return { words: error.message, code: 2 };
   if (error instanceof StoppedError) return { words: error.message, code: INTERRUPTED };
-  const isTold = [CommandError, SourceError, PlatformError].some((kind) => error instanceof kind);
+  const isTold = [CommandError, SourceError, PlatformError, DamagedError].some(
+    (kind) => error instanceof kind,
+  );
   if (isTold && error instanceof Error) return { words: error.message, code: 1 };
   const cause = error instanceof Error ? error.stack : `${error}`;
   return { words: `Paperboy stopped: ${cause}`, code: 1 };

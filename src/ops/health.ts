@@ -25,7 +25,8 @@ export interface HealthFacts {
   readonly today: string;
 }
 
-const TICK_SILENCE_MS = 5 * 60_000;
+/** After so long without a tick the clock counts as standing still. */
+export const TICK_SILENCE_MS = 5 * 60_000;
 
 export function healthOf(facts: HealthFacts): Health {
   const { connections, tick, source, index, now, today } = facts;

@@ -1,15 +1,18 @@
-import type { ChatPlatform } from '#chat/platform.ts';
+import type { ChatPlatform, Instant } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type Clockwork, startClockwork } from './clockwork.ts';
 import { type Connections, startConnections } from './connections.ts';
 import type { Engine } from './engine.ts';
-import { listen } from './listen.ts';
+import { listen, type State } from './listen.ts';
+import type { Outside } from './outside.ts';
+import { aborted, whileOwner } from './owning.ts';
 
 export interface ServiceDeps {
   readonly engine: Engine;
   readonly platforms: readonly ChatPlatform[];
   readonly port?: number;
+  readonly outside: Outside;
   readonly clock: Clock;
   readonly wait: Wait;
   readonly log: Log;
@@ -18,29 +21,97 @@ export interface ServiceDeps {
 /** What is in flight gets this long to finish: Docker kills after 10 s. */
 const STOP_MS = 8_000;
 const BREATHER_MS = 5_000;
+const LOOK_FOR_OTHERS_MS = 1_000;
+const TICK = 'tick';
+const SOURCE = 'source';
 
 /** Serves the platforms until the signal; then stops receiving, finishes what is in flight, and returns. */
 export async function runService(deps: ServiceDeps, signal: AbortSignal): Promise<void> {
   const { engine, clock, wait, log } = deps;
   let connections: Connections | undefined;
   let clockwork: Clockwork | undefined;
-  const http = await listen({ ...deps, services: engine.services }, () => ({
+  const state = (): State => ({
     connections: connections?.states() ?? new Map(),
     tick: clockwork?.status() ?? {},
-  }));
-  connections = startConnections({ ...deps, inbox: engine.inbox });
-  clockwork = startClockwork({ tick: engine.tick, clock, log });
+    isStopping: signal.aborted,
+  });
+  const http = await listen({ ...deps, services: engine.services }, state);
+  const { holder } = engine;
+  connections = startConnections({ ...deps, holder, inbox: engine.inbox });
+  clockwork = startClockwork({ tick: (now) => tickAsOwner(engine, now), clock, log });
   const working = [
+    keepRunning('leases', (until) => holder.run(until), { ...deps, signal }),
     keepRunning('delivery', (until) => engine.deliverer.run(until), { ...deps, signal }),
-    keepRunning('heal', (until) => engine.healer.run(until), { ...deps, signal }),
-    keepRunning('refresh', (until) => engine.refresher.run(until), { ...deps, signal }),
+    keepUp(deps, clockwork, signal),
     keepRunning('backfill', (until) => engine.backfill.run(until), { ...deps, signal }),
+    keepRunning('alerts', (until) => alerting(deps, state, until), { ...deps, signal }),
     engine.live.run(signal),
   ];
   await aborted(signal);
   log.info({}, 'stopping');
-  const stopped = Promise.all([connections.stop(), clockwork.stop(), http?.stop(), ...working]);
-  await Promise.race([stopped, wait(STOP_MS)]);
+  const finished = Promise.all([connections.stop(), clockwork.stop(), ...working]).then(() =>
+    holder.release(),
+  );
+  // The port closes last, so that `/readyz` can say meanwhile that it is stopping.
+  await Promise.race([finished.then(() => http?.stop()), wait(STOP_MS)]);
+}
+
+/** What time drives, as far as it is this process's to do. */
+async function tickAsOwner({ holder, tick }: Engine, now: Instant): Promise<void> {
+  const pulls = await holder.ensure(SOURCE);
+  const plans = await holder.ensure(TICK);
+  if (pulls || plans) await tick(now, { pulls, plans });
+}
+
+/** What one process does for all: edits and heals; and whoever takes the clock over from another looks at it at once. */
+async function keepUp(
+  { engine, wait, log }: ServiceDeps,
+  clockwork: Clockwork | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { healer, refresher, holder } = engine;
+  const again = { wait, log, signal };
+  // Each by itself: what goes on while another begins anew must not be begun a second time.
+  const asOwner = (lease: string, run: (signal: AbortSignal) => Promise<void>) =>
+    keepRunning(
+      lease,
+      (until) => whileOwner(lease, run, { ...again, holder, signal: until }),
+      again,
+    );
+  const tick = async (until: AbortSignal) => {
+    clockwork?.tickNow();
+    await aborted(until);
+  };
+  await Promise.all([
+    asOwner(TICK, tick),
+    asOwner('heal', (until) => healer.run(until)),
+    asOwner('edits', (until) => refresher.run(until)),
+    lookForOthers(engine, wait, signal),
+  ]);
+}
+
+/** Whoever stored what is to be edited or healed may be another process, and cannot ring here. */
+async function lookForOthers(
+  { holder, healer, refresher }: Engine,
+  wait: Wait,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await wait(LOOK_FOR_OTHERS_MS, signal).catch(() => {});
+    if (holder.others === 0) continue;
+    healer.wake();
+    refresher.wake();
+  }
+}
+
+async function alerting(
+  { outside, engine }: ServiceDeps,
+  state: () => State,
+  signal: AbortSignal,
+): Promise<void> {
+  if (outside.alerts === undefined) return aborted(signal);
+  const connections = () => state().connections;
+  await outside.alerts.run(signal, connections, () => engine.deliverer.wake());
 }
 
 /** A loop that dies of an error, mostly of a database that cannot be written, begins anew after a breather. */
@@ -57,9 +128,4 @@ export async function keepRunning(
       await wait(BREATHER_MS, signal).catch(() => {});
     }
   }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }

@@ -4,12 +4,14 @@ import type { Log } from '../log.ts';
 import { type Clockwork, startClockwork } from './clockwork.ts';
 import type { Engine } from './engine.ts';
 import { listen } from './listen.ts';
+import type { Outside } from './outside.ts';
 import { keepRunning } from './service.ts';
 
 export interface TalkDeps {
   readonly engine: Engine;
   readonly terminal: ChatPlatform & { readonly ended: Promise<void> };
   readonly port?: number;
+  readonly outside: Outside;
   readonly clock: Clock;
   readonly wait: Wait;
   readonly log: Log;
@@ -38,6 +40,7 @@ export async function talk(deps: TalkDeps): Promise<void> {
   const http = await listen({ ...deps, services: engine.services, platforms: [] }, () => ({
     connections: new Map(),
     tick: clockwork?.status() ?? {},
+    isStopping: leaving.signal.aborted,
   }));
   await terminal.start(engine.inbox);
   clockwork = startClockwork({ tick: engine.tick, clock, log });

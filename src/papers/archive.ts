@@ -1,4 +1,5 @@
 import type { Instant } from '#chat/platform.ts';
+import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import { closesAt } from './feed-day.ts';
 import type { Day, Paper, PaperId } from './paper.ts';
@@ -56,11 +57,17 @@ export function createArchive(store: Store): Archive {
     find: async (id) => (await findMany(store, [id])).get(id),
     findMany: (ids) => findMany(store, ids),
     listedOn: (id) => listedOn(store, id),
-    save: (paper, now) => savePapers(store, [paper], { now }),
-    saveMany: (papers, now) =>
-      store.transaction().execute((trx) => savePapers(trx, eachOnce(papers), { now })),
+    save: (paper, now) => saveMany(store, [paper], now),
+    saveMany: (papers, now) => saveMany(store, papers, now),
     count: () => count(store),
   };
+}
+
+async function saveMany(store: Store, papers: readonly Paper[], now: Instant): Promise<void> {
+  await store.transaction().execute(async (trx) => {
+    await serialised(trx, ROOM);
+    await savePapers(trx, eachOnce(papers), { now });
+  });
 }
 
 interface ListToSave {
@@ -69,6 +76,7 @@ interface ListToSave {
 }
 
 async function saveList(trx: StoreHandle, list: ListToSave, saved: SavedList): Promise<void> {
+  await serialised(trx, ROOM);
   const { day } = list;
   const before = await trx.selectFrom('day').selectAll().where('day', '=', day).executeTakeFirst();
   if (saved.isSample === true && before !== undefined) return;
@@ -95,6 +103,9 @@ async function saveList(trx: StoreHandle, list: ListToSave, saved: SavedList): P
 function eachOnce(papers: readonly Paper[]): readonly Paper[] {
   return [...new Map(papers.map((paper) => [paper.id, paper])).values()];
 }
+
+/** Two lists that hold the same papers in another order would wait for each other for ever. */
+const ROOM = 'archive';
 
 /** SQLite binds at most 32,766 values in one statement; a paper has 13. */
 const CHUNK = 1_000;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { pathOf, type Store, type StoreHandle } from '../store/open.ts';
+import { serialised } from '../store/dialect.ts';
+import { isServer, pathOf, type Store, type StoreHandle } from '../store/open.ts';
 import type { IndexUpTo } from './follower.ts';
 import { FORMAT_VERSION, fromBytes, IndexFormatError, toPieces } from './search-index.ts';
 import {
@@ -15,8 +16,9 @@ import {
 } from './snapshot.ts';
 import { TITLE_WEIGHT } from './weights.ts';
 
-/** Where the index of a database is kept; undefined for one in memory. */
+/** Where the index of a database is kept; undefined for one in memory or on a server, which has no folder beside it. */
 export function snapshotPathOf(databaseUrl: string): string | undefined {
+  if (isServer(databaseUrl)) return undefined;
   const path = pathOf(databaseUrl);
   return path === ':memory:' ? undefined : `${path}.search`;
 }
@@ -132,6 +134,7 @@ async function lastStamps(store: StoreHandle): Promise<readonly string[]> {
 async function makeStamp(store: Store): Promise<string> {
   const stamp = randomUUID();
   await store.transaction().execute(async (trx) => {
+    await serialised(trx, SETTING);
     const value = [stamp, ...(await lastStamps(trx))].slice(0, 2).join(' ');
     await trx
       .insertInto('setting')

@@ -1,6 +1,5 @@
 import type { ChannelId, Instant, PersonId, Place, PlaceFacts } from '#chat/platform.ts';
-import type { Clock, Wait } from '../clock.ts';
-import { within } from './within.ts';
+import { type Clock, type Wait, within } from '../clock.ts';
 
 /** What decides who may be told of a channel. */
 export type ChannelFacts = Pick<PlaceFacts, 'name' | 'isPrivate' | 'isShared' | 'person'>;

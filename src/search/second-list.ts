@@ -1,5 +1,5 @@
 import type { WorkspaceId } from '#chat/platform.ts';
-import type { Clock, Wait } from '../clock.ts';
+import { type Clock, type Wait, within } from '../clock.ts';
 import { SourceError } from '../errors.ts';
 import type { Archive } from '../papers/archive.ts';
 import { type Beyond, type BeyondHit, BeyondLimitError } from '../papers/beyond.ts';
@@ -8,7 +8,6 @@ import type { PaperId } from '../papers/paper.ts';
 import type { Store } from '../store/open.ts';
 import { documentOf } from './paper-document.ts';
 import { createIndex, type Wanted } from './search-index.ts';
-import { within } from './within.ts';
 
 /** What Hugging Face's own search finds beyond our lists, or why it does not say. */
 export type SecondList =

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instant } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
 import type { Store } from './open.ts';
@@ -14,32 +15,101 @@ export interface Lease {
 /** Takes or renews a lease, in one statement. True when it is the owner's now. */
 export async function ensureLease(
   store: Store,
-  { name, owner, forMs }: Lease,
+  { name, ...terms }: Lease,
   now: Instant,
 ): Promise<boolean> {
-  const taken = await store
+  const taken = await takeLeases(store, [name], { ...terms, now });
+  return taken.length > 0;
+}
+
+export interface Terms extends Omit<Lease, 'name'> {
+  readonly now: Instant;
+}
+
+export interface Taken {
+  readonly name: string;
+  /** Rises whenever the owner changes: by it one knows that somebody else had it in between. */
+  readonly epoch: number;
+}
+
+/** How many names one statement has. */
+const TOGETHER = 500;
+
+/** Takes those that are free, and renews those that are the owner's already. */
+export async function takeLeases(
+  store: Store,
+  names: readonly string[],
+  terms: Terms,
+): Promise<readonly Taken[]> {
+  const taken: Taken[] = [];
+  for (let start = 0; start < names.length; start += TOGETHER) {
+    taken.push(...(await takeSome(store, names.slice(start, start + TOGETHER), terms)));
+  }
+  return taken;
+}
+
+async function takeSome(
+  store: Store,
+  names: readonly string[],
+  { owner, forMs, now }: Terms,
+): Promise<readonly Taken[]> {
+  return store
     .insertInto('lease')
-    .values({ name, owner, epoch: 1, until: now + forMs })
+    .values(names.map((name) => ({ name, owner, epoch: 1, until: now + forMs })))
     .onConflict((conflict) =>
       conflict
         .column('name')
         .doUpdateSet((eb) => ({
-          owner,
-          epoch: eb('lease.epoch', '+', 1),
-          until: now + forMs,
+          owner: eb.ref('excluded.owner'),
+          until: eb.ref('excluded.until'),
+          epoch: sql<number>`case when lease.owner = excluded.owner then lease.epoch
+            else lease.epoch + 1 end`,
         }))
         .where((eb) =>
           eb.or([
-            eb('lease.owner', '=', owner),
+            eb('lease.owner', '=', eb.ref('excluded.owner')),
             eb('lease.until', '<=', now),
             // Only a clock that was set back leaves so much.
             eb('lease.until', '>', now + 2 * forMs),
           ]),
         ),
     )
-    .returning('owner')
+    .returning(['name', 'epoch'])
     .execute();
-  return taken.length > 0;
+}
+
+/** Those that somebody else has. */
+export async function takenByOthers(
+  store: Store,
+  names: readonly string[],
+  { owner, forMs, now }: Terms,
+): Promise<ReadonlySet<string>> {
+  const taken = new Set<string>();
+  for (let start = 0; start < names.length; start += TOGETHER) {
+    const rows = await store
+      .selectFrom('lease')
+      .select('name')
+      .where('name', 'in', names.slice(start, start + TOGETHER))
+      .where('owner', '<>', owner)
+      .where('until', '>', now)
+      .where('until', '<=', now + 2 * forMs)
+      .execute();
+    for (const { name } of rows) taken.add(name);
+  }
+  return taken;
+}
+
+/** Renews all that an owner has; what somebody else took in the meantime is not among them. */
+export async function renewLeases(
+  store: Store,
+  { owner, forMs, now }: Terms,
+): Promise<readonly Taken[]> {
+  return store
+    .updateTable('lease')
+    .set({ until: now + forMs })
+    .where('owner', '=', owner)
+    .returning(['name', 'epoch'])
+    .execute();
 }
 
 /** Whether anybody has it. */
@@ -58,12 +128,52 @@ export async function isLeased(
   return row !== undefined;
 }
 
+/** Nobody's: no owner has this name. */
+const NOBODY = '';
+
 /** Others need not wait until it runs out. Safe when it is no longer the owner's. */
 export async function releaseLease(
   store: Store,
   { name, owner }: Pick<Lease, 'name' | 'owner'>,
 ): Promise<void> {
-  await store.deleteFrom('lease').where('name', '=', name).where('owner', '=', owner).execute();
+  await releaseLeases(store, [name], { owner, freeAt: 0 });
+}
+
+/** The same for many, which others may have from `freeAt` on. Their rows stay: an epoch never falls. */
+export async function releaseLeases(
+  store: Store,
+  names: readonly string[],
+  { owner, freeAt }: { readonly owner: string; readonly freeAt: Instant },
+): Promise<void> {
+  if (names.length === 0) return;
+  await store
+    .updateTable('lease')
+    .set({ owner: NOBODY, until: freeAt })
+    .where('owner', '=', owner)
+    .where('name', 'in', names)
+    .execute();
+}
+
+/** Who has leases that did not run out yet. */
+export async function leaseOwners(store: Store, now: Instant): Promise<readonly string[]> {
+  const rows = await store
+    .selectFrom('lease')
+    .select('owner')
+    .distinct()
+    .where('until', '>', now)
+    .where('owner', '<>', NOBODY)
+    .execute();
+  return rows.map(({ owner }) => owner);
+}
+
+/** For owners who certainly live no more: nobody needs to wait for their leases to run out. */
+export async function releaseAll(store: Store, owners: readonly string[]): Promise<void> {
+  if (owners.length === 0) return;
+  await store
+    .updateTable('lease')
+    .set({ owner: NOBODY, until: 0 })
+    .where('owner', 'in', owners)
+    .execute();
 }
 
 /** Another process has it by now: what it was for has to stop. */

@@ -6,6 +6,7 @@ import type { Generated, Insertable, Selectable } from 'kysely';
  */
 export interface Database {
   workspace: WorkspaceTable;
+  installation: InstallationTable;
   paper: PaperTable;
   day: DayTable;
   listing: ListingTable;
@@ -32,11 +33,15 @@ export interface Database {
   healing: HealingTable;
   view: ViewTable;
   seen_event: SeenEventTable;
+  rendering: RenderingTable;
   lane: LaneTable;
+  refusal: RefusalTable;
   lease: LeaseTable;
   setting: SettingTable;
   counter: CounterTable;
   beyond_window: BeyondWindowTable;
+  cache: CacheTable;
+  alert: AlertTable;
 }
 
 /** A Slack workspace or a Discord server, known since its first event or subscription. */
@@ -49,6 +54,17 @@ interface WorkspaceTable {
   created_at: number;
   /** 1: cards stand under links to papers that people post. */
   unfurls: Generated<number>;
+}
+
+/** A workspace that installed Paperboy by itself; gone when it is uninstalled. See ops/installations.ts. */
+interface InstallationTable {
+  workspace: string;
+  name: string;
+  /** Which key it is sealed with. */
+  key: string;
+  /** JSON of the tokens, encrypted. */
+  sealed: string;
+  installed_at: number;
 }
 
 interface PaperTable {
@@ -115,10 +131,16 @@ interface SubscriptionTable {
   paused_at: number | null;
   /** When the pause began that has just ended; its next digest says so. */
   resumed_from: number | null;
+  /** The next slot; while it is paused, when it is next looked whether it may go on. */
   next_run_at: number;
   set_up_by: string | null;
   set_up_by_name: string | null;
   created_at: number;
+  /** 1: it is paused, and nobody who could mend it knows yet. */
+  untold: Generated<number>;
+  /** It goes on only to see whether it can: a pause until `tried_until` is the same as the one that began at `tried_from`. */
+  tried_from: number | null;
+  tried_until: number | null;
 }
 
 /** What one subscription gets for one slot. */
@@ -156,10 +178,16 @@ interface DeliveryTable {
   person: string | null;
   /** Posted into the thread of this delivery, and only after it was sent; ends with it when that one fails. */
   after: number | null;
+  /** Which goes first in a lane, whatever the hour: 0 what follows nothing, 1 the cards under an overview. */
+  turn: Generated<number>;
   digest: string | null;
   subscription: string | null;
+  /** The due time that its digest answers; null outside digests. */
+  slot: number | null;
   /** `overview`, `list`, or a paper's id: what of the digest, or what is shared; null for plain notices. */
   part: string | null;
+  /** What it has in common with the same message for other channels: one of them is tried first. Null where each is its own. */
+  rendering: string | null;
   /** JSON of a Message; null where it is composed from the digest at the time of sending. */
   payload: string | null;
   state: 'pending' | 'sending' | 'sent' | 'uncertain' | 'refused' | 'skipped' | 'dead';
@@ -302,6 +330,15 @@ interface ThresholdTable {
   set_up_by: string | null;
   set_up_by_name: string | null;
   created_at: number;
+  /** As those of a subscription; null while nothing keeps it from posting. */
+  paused_reason: string | null;
+  paused_fix: string | null;
+  paused_at: number | null;
+  /** While it is paused: when it is next looked whether it may go on. */
+  probe_at: number | null;
+  untold: Generated<number>;
+  tried_from: number | null;
+  tried_until: number | null;
 }
 
 /**
@@ -360,16 +397,40 @@ interface SeenEventTable {
   at: number;
 }
 
+/** How the first of many equal messages went: see delivery/renderings.ts. Kept for a week. */
+interface RenderingTable {
+  name: string;
+  state: 'trial' | 'good' | 'plain';
+  /** Of a trial: until when the others wait for it; else when it was decided. */
+  until: number;
+  /** What the platform refused. */
+  reason: string | null;
+}
+
 /** What a platform's pace must remember over a restart. */
 interface LaneTable {
   name: string;
+  /** Nothing of it goes out before. */
   paused_until: number;
   reason: string | null;
+  /** Who wants it to rest: the platform asked for patience, refuses the token, or is in trouble. */
+  why: 'asked' | 'refused' | 'trouble' | null;
+  /** Posts a second that it had come to; null where it never changed. */
+  rate: number | null;
+}
+
+/** Answers a minute by which a platform refused us: too many of them get a bot banned. */
+interface RefusalTable {
+  lane: string;
+  /** Since 1970. */
+  minute: number;
+  count: number;
 }
 
 interface LeaseTable {
   name: string;
   owner: string;
+  /** Rises whenever the owner changes, and never falls. */
   epoch: number;
   until: number;
 }
@@ -397,7 +458,27 @@ interface BeyondWindowTable {
   shares: string;
 }
 
+/** Answers of others that replicas share; see store/keyv-store.ts. */
+interface CacheTable {
+  ns: string;
+  k: string;
+  v: string;
+  /** Null: never. */
+  expires: number | null;
+}
+
+/** What the operator was told of, so that a restart and a replica do not say it again. */
+interface AlertTable {
+  name: string;
+  /** 1 while it is wrong. */
+  raised: number;
+  /** When that changed. */
+  at: number;
+}
+
 export type DeliveryRow = Selectable<DeliveryTable>;
 export type NewDelivery = Insertable<DeliveryTable>;
 export type PaperRow = Selectable<PaperTable>;
 export type SubscriptionRow = Selectable<SubscriptionTable>;
+export type LaneRow = Selectable<LaneTable>;
+export type ThresholdRow = Selectable<ThresholdTable>;

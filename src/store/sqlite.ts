@@ -1,14 +1,15 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteDialect } from 'kysely';
+import { WritingOutCompiler } from './sqlite-compiler.ts';
 
 /**
- * Kysely's SQLite dialect over Node's own `node:sqlite`.
+ * Kysely's SQLite dialect over Node's own `node:sqlite`: of a file, or of a database that is open already.
  * `busyTimeoutMs`: how long a locked database is waited for; it blocks the event loop, so the service keeps it short.
  */
-export function sqliteDialect(path: string, busyTimeoutMs: number): SqliteDialect {
+export function sqliteDialect(file: string | DatabaseSync, busyTimeoutMs: number): SqliteDialect {
   return new Dialect({
     database: async () => {
-      const database = openFile(path, busyTimeoutMs);
+      const database = typeof file === 'string' ? openFile(file, busyTimeoutMs) : file;
       const kept = keeping((sql) => adapt(database.prepare(sql === 'begin' ? BEGIN : sql)));
       const prepare = (sql: string) =>
         sql === 'rollback' && !database.isTransaction ? ROLLED_BACK : kept(sql);
@@ -19,6 +20,10 @@ export function sqliteDialect(path: string, busyTimeoutMs: number): SqliteDialec
 
 /** SQLite can take back a new table, though Kysely does not count on it: a migration is made whole, and by one process. */
 class Dialect extends SqliteDialect {
+  override createQueryCompiler(): WritingOutCompiler {
+    return new WritingOutCompiler();
+  }
+
   override createAdapter(): SqliteAdapter {
     return new (class extends SqliteAdapter {
       override get supportsTransactionalDdl(): boolean {
@@ -47,6 +52,8 @@ function openFile(path: string, busyTimeoutMs: number): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
+  // What was deleted, a token or all about a person, must not stay readable in the pages that are written anyway.
+  database.exec('pragma secure_delete = fast');
   database.exec(`pragma cache_size = -${CACHE_KB}`);
   // A statement of many rows keeps what it changes until it is through: on disk that is most of what planning writes.
   database.exec('pragma temp_store = memory');

@@ -1,7 +1,7 @@
 import { toPlace } from '#chat/platform.ts';
 import { dayRange, dayWords, many } from '#chat/words.ts';
 import type { Services } from '../commands/services.ts';
-import type { PlannedDigest } from '../delivery/plan.ts';
+import type { PlannedDigest } from '../delivery/digest-by-hand.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { toDay } from '../papers/feed-day.ts';

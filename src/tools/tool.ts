@@ -8,8 +8,21 @@ export interface Tool {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
+  readonly of?: never;
   /** @throws UsageError, CommandError, SourceError or PlatformError: their message is what the operator sees */
   run(args: readonly string[], deps: ToolDeps): Promise<void>;
+}
+
+/** One that works on databases alone: no platform and no database is opened for it. */
+export interface StoreTool extends Omit<Tool, 'run' | 'of'> {
+  readonly of: 'store';
+  /** @throws UsageError, CommandError or ConfigError */
+  run(args: readonly string[], deps: StoreToolDeps): Promise<void>;
+}
+
+export interface StoreToolDeps extends Pick<ToolDeps, 'say' | 'terminal'> {
+  /** Of the settings. */
+  readonly databaseUrl: string;
 }
 
 export interface ToolDeps {

@@ -50,18 +50,27 @@ async function nextStale(store: Store, team?: string): Promise<string | undefine
   return row?.team;
 }
 
+/**
+ * The marks go first: whose vote is being stored just now holds its mark, so that the count waits for it, and whoever
+ * votes later leaves a new one.
+ */
 async function countSome(trx: StoreHandle, team: string): Promise<void> {
-  const rows = await trx
+  const some = trx
     .selectFrom('stale_tally')
     .select('paper')
     .where('team', '=', team)
-    .limit(CHUNK)
+    .orderBy('paper')
+    .limit(CHUNK);
+  const rows = await trx
+    .deleteFrom('stale_tally')
+    .where('team', '=', team)
+    .where('paper', 'in', some)
+    .returning('paper')
     .execute();
   const papers = rows.map((row) => row.paper);
+  if (papers.length === 0) return;
   const kept = await count(trx, team, papers);
-  for (const table of ['stale_tally', 'tally'] as const) {
-    await trx.deleteFrom(table).where('team', '=', team).where('paper', 'in', papers).execute();
-  }
+  await trx.deleteFrom('tally').where('team', '=', team).where('paper', 'in', papers).execute();
   if (kept.length > 0) await trx.insertInto('tally').values(kept).execute();
 }
 

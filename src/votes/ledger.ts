@@ -9,7 +9,9 @@ import { isOldNews } from './forgotten.ts';
 import { markGone } from './gone.ts';
 import { type Healed, heal, type Scan } from './heal.ts';
 import { accountsOf } from './humans.ts';
+import { createOrder } from './in-order.ts';
 import { papersOn, placeOf, record } from './record.ts';
+import { ownTurn } from './room.ts';
 import { createTallies, type Saying, sayingsOn } from './tally.ts';
 import { noteVisit } from './visits.ts';
 import { meaningOn, voteOf } from './vote.ts';
@@ -63,15 +65,23 @@ export function createLedger({
   readonly store: Store;
   readonly clock: Clock;
 }): Ledger {
+  const inOrder = createOrder();
   return {
-    apply: (change) => apply(store, change, clock()),
+    // Transactions of a server overtake each other: what went as fast as it came would be stored as if it stood.
+    apply: (change) => inOrder(messageOf(change), () => apply(store, change, clock())),
     heal: async (trx, scan) => {
+      await ownTurn(trx, scan.ref.workspace);
       const healed = await heal(trx, scan, clock());
       const hasChanged = healed.added.length + healed.removed.length > 0;
       return { healed, touched: hasChanged ? await touchedBy(trx, scan.ref) : [] };
     },
     press: (ballot) => store.transaction().execute((trx) => press(trx, ballot, clock())),
   };
+}
+
+function messageOf(change: ReactionChange): string {
+  const ref = change.kind === 'deleted' ? change.refs[0] : change.ref;
+  return `${ref?.workspace}/${ref?.channel}/${ref?.message}`;
 }
 
 async function apply(
@@ -84,8 +94,9 @@ async function apply(
       await markGone(trx, change.refs, now);
       return [];
     }
-    if (await isOldNews(trx, change)) return [];
     const { ref } = change;
+    await ownTurn(trx, ref.workspace);
+    if (await isOldNews(trx, change)) return [];
     const hasChanged = await record(trx, change, now);
     if (!hasChanged) return [];
     if (change.kind === 'added') await noteVisit(trx, { ...ref, person: change.person }, now);
@@ -114,6 +125,7 @@ async function press(
   { workspace, paper, person }: Ballot,
   at: number,
 ): Promise<Receipt> {
+  await ownTurn(trx, workspace);
   const accounts = await accountsOf(trx, await teamOf(trx, workspace), person);
   const { numDeletedRows } = await trx
     .deleteFrom('button_vote')

@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Instant, PersonId } from '#chat/platform.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import { accountsOf } from './humans.ts';
+import { turnOfTeam } from './room.ts';
 
 /** Long enough to walk over to the other app. */
 export const CODE_LIVES_MS = 10 * 60_000;
@@ -45,6 +46,7 @@ export async function useCode(
   now: Instant,
 ): Promise<Joined> {
   return store.transaction().execute(async (trx) => {
+    await turnOfTeam(trx, team);
     const row = await trx
       .selectFrom('link_code')
       .selectAll()

@@ -21,6 +21,7 @@ export interface Holding {
 /** How each table holds people. A new table does not compile before somebody has thought of it. */
 export const HOLDINGS: Readonly<Record<keyof Database, Holding | 'nobody'>> = {
   workspace: 'nobody',
+  installation: 'nobody',
   paper: 'nobody',
   day: 'nobody',
   listing: 'nobody',
@@ -37,11 +38,15 @@ export const HOLDINGS: Readonly<Record<keyof Database, Holding | 'nobody'>> = {
   heal: 'nobody',
   healing: 'nobody',
   seen_event: 'nobody',
+  rendering: 'nobody',
   lane: 'nobody',
+  refusal: 'nobody',
   lease: 'nobody',
   setting: 'nobody',
   counter: 'nobody',
   beyond_window: 'nobody',
+  cache: 'nobody',
+  alert: 'nobody',
   reaction: ofWorkspaces('reaction'),
   taken_back: ofWorkspaces('taken_back'),
   button_vote: ofWorkspaces('button_vote'),
@@ -143,7 +148,9 @@ function naming(db: StoreHandle, { workspaces, accounts }: Personal) {
     .where((eb) =>
       eb.or([
         eb('person', 'in', accounts),
-        ...accounts.map((account) => sql<boolean>`instr(payload, ${JSON.stringify(account)}) > 0`),
+        ...accounts.map(
+          (account) => sql<boolean>`replace(payload, ${JSON.stringify(account)}, '') <> payload`,
+        ),
       ]),
     );
 }

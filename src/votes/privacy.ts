@@ -5,6 +5,7 @@ import { rememberForgotten } from './forgotten.ts';
 import { accountsOf } from './humans.ts';
 import type { Touched } from './ledger.ts';
 import { HOLDINGS, type Personal } from './personal.ts';
+import { ownTurn } from './room.ts';
 import { sayingsOf } from './sayings.ts';
 import { teammates, teamOf } from './workspaces.ts';
 
@@ -33,6 +34,7 @@ export async function forgetPerson(
   { workspace, person, now }: { workspace: WorkspaceId; person: PersonId; now: Instant },
 ): Promise<readonly Touched[]> {
   return store.transaction().execute(async (trx) => {
+    await ownTurn(trx, workspace);
     const whose = await personalOf(trx, workspace, person);
     const papers = await papersVotedOn(trx, whose);
     for (const holding of Object.values(HOLDINGS)) {

@@ -1,7 +1,7 @@
 import type { ReactionChange } from '#chat/inbox.ts';
 import type { Counts, Instant, MessageRef, Reaction } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
-import { isUnfinished } from '../store/unfinished.ts';
+import { onTheirWayTo } from '../store/unfinished.ts';
 import { forgottenIn } from './forgotten.ts';
 
 /** A change that concerns rows; deleted messages keep theirs. */
@@ -63,23 +63,18 @@ async function hearAgain(
     .execute();
 }
 
-/** Papers are voted on there, or a post is on its way whose place is not known yet. Other messages are not our business. */
+/**
+ * Papers are voted on there, or a post is on its way whose place is not known yet. Other messages are not our business.
+ * Asked in this order: a post may be on its way at the one question and have arrived at the other.
+ */
 async function isOurs(trx: StoreHandle, ref: MessageRef): Promise<boolean> {
-  if ((await papersOn(trx, ref)).length > 0) return true;
   const onItsWay = await trx
     .selectFrom('delivery')
     .select('id')
-    .where('workspace', '=', ref.workspace)
-    .where(isUnfinished('delivery.state'))
-    .where((eb) =>
-      eb.or([
-        eb('state', '=', 'sending'),
-        eb.and([eb('state', '=', 'pending'), eb('maybe_sent', '=', 1)]),
-      ]),
-    )
+    .where('id', 'in', onTheirWayTo(trx, [ref.workspace]))
     .limit(1)
     .executeTakeFirst();
-  return onItsWay !== undefined;
+  return onItsWay !== undefined || (await papersOn(trx, ref)).length > 0;
 }
 
 async function takeBack(trx: StoreHandle, one: OneReaction, at: Instant): Promise<boolean> {
@@ -117,7 +112,11 @@ async function remember(
   await trx
     .insertInto('taken_back')
     .values(row)
-    .onConflict((conflict) => conflict.doUpdateSet({ at: row.at }))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace', 'channel', 'message', 'person', 'emoji', 'burst'])
+        .doUpdateSet({ at: row.at }),
+    )
     .execute();
 }
 

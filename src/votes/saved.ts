@@ -2,6 +2,7 @@ import type { Instant, MessageRef, PersonId, WorkspaceId } from '#chat/platform.
 import type { PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import { accountsOf } from './humans.ts';
+import { ownTurn } from './room.ts';
 import { sayingsOf, type Whose } from './sayings.ts';
 import { teammates, teamOf } from './workspaces.ts';
 
@@ -41,6 +42,7 @@ export async function toggleSaved(
   at: Instant,
 ): Promise<SaveReceipt> {
   return store.transaction().execute(async (trx) => {
+    await ownTurn(trx, reader.workspace);
     const whose = await whoseIs(trx, reader);
     const { numDeletedRows } = await trx
       .deleteFrom('saved')

@@ -5,6 +5,7 @@ import { accountsOf } from './humans.ts';
 import type { Ballot } from './ledger.ts';
 import { type Cause, ownVotes } from './own-votes.ts';
 import { placeOf, record } from './record.ts';
+import { ownTurn } from './room.ts';
 import { createTallies } from './tally.ts';
 import { teamOf } from './workspaces.ts';
 
@@ -20,6 +21,7 @@ export interface TakenBack {
 export async function takeBackGone(store: Store, ballot: Ballot, now: Instant): Promise<TakenBack> {
   return store.transaction().execute(async (trx) => {
     const { workspace, paper, person } = ballot;
+    await ownTurn(trx, workspace);
     const accounts = await accountsOf(trx, await teamOf(trx, workspace), person);
     let reactions = 0;
     for (const { ref, emoji } of (await causesOf(trx, ballot)).flatMap(onGone)) {

@@ -63,8 +63,6 @@ export async function sayingsOn(
 ): Promise<readonly Saying[]> {
   if (papers.length === 0) return [];
   const workspaces = await teammates(db, workspace);
-  const meanings = await meaningsIn(db, workspaces);
-  const human = await humansOf(db, await teamOf(db, workspace));
   const reactions = await reactionsOn(db, workspaces, papers);
   const buttons = await db
     .selectFrom('button_vote')
@@ -72,6 +70,10 @@ export async function sayingsOn(
     .where('workspace', 'in', workspaces)
     .where('paper', 'in', papers)
     .execute();
+  // So it is of most digests when they are sent, ten thousand times a morning.
+  if (reactions.length === 0 && buttons.length === 0) return [];
+  const meanings = await meaningsIn(db, workspaces);
+  const human = await humansOf(db, await teamOf(db, workspace));
   return [
     ...reactions.flatMap(({ number, paper, person, at, ...by }) => {
       const meaning = meaningOn(number, by.emoji, meanings(by.workspace));

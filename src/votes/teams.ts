@@ -1,7 +1,12 @@
 import type { PersonId, WorkspaceId } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
+import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
+import { turnOfTeam } from './room.ts';
 import { teammates, teamOf } from './workspaces.ts';
+
+/** Nobody else moves workspaces between teams meanwhile, and so nobody else holds several teams' votes. */
+const ROOM = 'teams';
 
 /**
  * Joins workspaces, with whoever is in a team with them already, into one team that shares its tallies. Safe to repeat.
@@ -9,8 +14,10 @@ import { teammates, teamOf } from './workspaces.ts';
  */
 export async function joinTeam(store: Store, ids: readonly WorkspaceId[]): Promise<string> {
   return store.transaction().execute(async (trx) => {
+    await serialised(trx, ROOM);
     for (const id of ids) await mustBeKnown(trx, id);
     const teams = [...new Set(await Promise.all(ids.map((id) => teamOf(trx, id))))];
+    for (const team of teams) await turnOfTeam(trx, team);
     const [team = ''] = teams;
     await trx.updateTable('workspace').set({ team }).where('team', 'in', teams).execute();
     await mergeIdentities(trx, teams, team);
@@ -22,8 +29,10 @@ export async function joinTeam(store: Store, ids: readonly WorkspaceId[]): Promi
 /** Takes one workspace out of its team. Each keeps its own votes, which count separately again. Safe to repeat. */
 export async function partTeam(store: Store, id: WorkspaceId): Promise<void> {
   await store.transaction().execute(async (trx) => {
+    await serialised(trx, ROOM);
     await mustBeKnown(trx, id);
     const team = await teamOf(trx, id);
+    await turnOfTeam(trx, team);
     const others = (await teammates(trx, id)).filter((other) => other !== id);
     const [rest] = others;
     if (rest === undefined) return;

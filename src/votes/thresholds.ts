@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Instant, PersonId, Place, WorkspaceId } from '#chat/platform.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { StoreHandle } from '../store/open.ts';
+import type { ThresholdRow } from '../store/schema.ts';
 import { reactionsOnPapers } from './on-papers.ts';
 import { countVotes, type Saying, sayingsOn } from './tally.ts';
 import { voteOf } from './vote.ts';
@@ -12,6 +13,18 @@ export interface Threshold {
   readonly place: Place;
   /** Ups minus downs. */
   readonly votes: number;
+}
+
+/** A threshold as it is set up, and whether it can be kept. */
+export interface StandingThreshold extends Threshold {
+  readonly setUpBy?: { readonly person: PersonId; readonly name: string };
+  /** Why nothing can be posted there, in words, and since when. */
+  readonly paused?: {
+    readonly reason: string;
+    readonly fix: string;
+    readonly at: Instant;
+    readonly triedUntil?: Instant;
+  };
 }
 
 /** A paper that has reached a channel's threshold. It may have been posted there before. */
@@ -32,7 +45,7 @@ export async function setThreshold(
   now: Instant,
 ): Promise<void> {
   const by = { set_up_by: setUpBy?.person ?? null, set_up_by_name: setUpBy?.name ?? null };
-  const row = { votes, ...by };
+  const row = { votes, ...by, ...UNPAUSED };
   // Another number begins anew: what has so many votes already waits for the next one.
   const since = sql<number>`case threshold.votes when ${votes} then threshold.created_at else ${now} end`;
   await db
@@ -44,6 +57,12 @@ export async function setThreshold(
     .execute();
 }
 
+/** Of a threshold that nothing keeps from posting. */
+export const UNPAUSED = {
+  ...{ paused_reason: null, paused_fix: null, paused_at: null },
+  ...{ probe_at: null, untold: 0, tried_from: null, tried_until: null },
+} as const;
+
 /** True when there was one. */
 export async function endThreshold(db: StoreHandle, place: Place): Promise<boolean> {
   const { numDeletedRows } = await db
@@ -54,14 +73,39 @@ export async function endThreshold(db: StoreHandle, place: Place): Promise<boole
   return numDeletedRows > 0n;
 }
 
-export async function findThreshold(db: StoreHandle, place: Place): Promise<Threshold | undefined> {
-  const row = await db
-    .selectFrom('threshold')
-    .select('votes')
-    .where('workspace', '=', place.workspace)
-    .where('channel', '=', place.channel)
-    .executeTakeFirst();
-  return row === undefined ? undefined : { place, votes: row.votes };
+export async function findThreshold(
+  db: StoreHandle,
+  { workspace, channel }: Place,
+): Promise<StandingThreshold | undefined> {
+  const [found] = await thresholdsAt(db, workspace, channel);
+  return found;
+}
+
+/** Those of one workspace, or of one channel in it. */
+export async function thresholdsAt(
+  db: StoreHandle,
+  workspace: WorkspaceId,
+  channel?: string,
+): Promise<readonly StandingThreshold[]> {
+  const all = db.selectFrom('threshold').selectAll().where('workspace', '=', workspace);
+  const rows = await (channel === undefined ? all : all.where('channel', '=', channel)).execute();
+  return rows.map(toThreshold);
+}
+
+export function toThreshold(row: ThresholdRow): StandingThreshold {
+  const { workspace, channel, votes, set_up_by, set_up_by_name } = row;
+  return {
+    ...{ place: { workspace, channel }, votes },
+    ...(set_up_by !== null && {
+      setUpBy: { person: set_up_by, name: set_up_by_name ?? set_up_by },
+    }),
+    ...(row.paused_at !== null && {
+      paused: {
+        ...{ reason: row.paused_reason ?? '', fix: row.paused_fix ?? '', at: row.paused_at },
+        ...(row.tried_until !== null && { triedUntil: row.tried_until }),
+      },
+    }),
+  };
 }
 
 /** Which of these papers have reached a threshold of a workspace’s team, with a vote since it was set. */
@@ -96,13 +140,14 @@ function votedUpAt(said: readonly Saying[]): Instant | undefined {
   return Math.min(...said.filter(({ meaning }) => meaning === 'up').map(({ at }) => at));
 }
 
-/** From where Paperboy was removed nothing is told and nothing is posted. */
+/** Where Paperboy was removed, and where it may not post, nothing comes up. */
 function thresholdsIn(db: StoreHandle, workspaces: readonly WorkspaceId[]) {
   return db
     .selectFrom('threshold')
     .leftJoin('workspace', 'workspace.id', 'threshold.workspace')
     .select(['threshold.workspace', 'channel', 'votes', 'threshold.created_at'])
     .where('threshold.workspace', 'in', workspaces)
+    .where('paused_at', 'is', null)
     .where((eb) => eb.or([eb('state', 'is', null), eb('state', '=', 'active')]))
     .execute();
 }

@@ -28,8 +28,16 @@ export async function teammates(
   db: StoreHandle,
   workspace: WorkspaceId,
 ): Promise<readonly WorkspaceId[]> {
-  const team = await teamOf(db, workspace);
-  const rows = await db.selectFrom('workspace').select('id').where('team', '=', team).execute();
+  const rows = await db
+    .selectFrom('workspace')
+    .select('id')
+    .where('team', '=', (eb) =>
+      eb.fn.coalesce(
+        eb.selectFrom('workspace as own').select('own.team').where('own.id', '=', workspace),
+        eb.val(workspace),
+      ),
+    )
+    .execute();
   return rows.length === 0 ? [workspace] : rows.map((row) => row.id);
 }
 

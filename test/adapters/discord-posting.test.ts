@@ -120,7 +120,7 @@ describe('posting to Discord', () => {
 
     const failure = await failureOf(platform.post(place, hello, key('k1')));
 
-    expect(failure).toMatchObject({ kind: 'rate-limited' });
+    expect(failure).toMatchObject({ kind: 'rate-limited', of: 'installation' });
   });
 
   it('hands a used-up bucket to the caller before Discord has to refuse', async () => {
@@ -132,7 +132,7 @@ describe('posting to Discord', () => {
 
     const failure = await failureOf(platform.post(place, hello, key('k3')));
 
-    expect(failure).toMatchObject({ kind: 'rate-limited' });
+    expect(failure).toMatchObject({ kind: 'rate-limited', of: 'channel' });
     expect(fake.requests.filter(({ status }) => status === 429)).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('posting to Discord', () => {
     [10_004, 404, { kind: 'gone', of: 'installation' }],
     [50_035, 400, { kind: 'rejected' }],
     [200_000, 400, { kind: 'rejected' }],
-    [30_046, 400, { kind: 'rate-limited', retryAfterMs: 3_600_000 }],
+    [30_046, 400, { kind: 'rate-limited', retryAfterMs: 3_600_000, of: 'channel' }],
     [130_000, 503, { kind: 'unknown-outcome' }],
     [99_999, 403, { kind: 'forbidden', of: 'channel' }],
     [40_001, 401, { kind: 'unauthorized', of: 'installation' }],

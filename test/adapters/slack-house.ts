@@ -35,7 +35,7 @@ export async function openSlack(
   const platforms: ChatPlatform[] = [];
   const server = await startHttp({
     port: 0,
-    health: () => ({ status: 'ok', problems: [], platforms: {} }),
+    pages: {},
     routes: () => platforms.at(-1)?.routes ?? [],
   });
   const base = `http://127.0.0.1:${server.port}`;

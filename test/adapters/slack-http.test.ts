@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
-import { type RecordingInbox, recordingInbox } from '../contract/inbox.ts';
+import { type Arrived, type RecordingInbox, recordingInbox } from '../contract/inbox.ts';
 import { openSlack, type SlackHouse } from './slack-house.ts';
 
 const open: SlackHouse[] = [];
@@ -24,6 +24,9 @@ async function started(
   await house.platform.start(inbox);
   return { house, inbox };
 }
+
+const isRemoval = (arrived: Arrived) =>
+  arrived.kind === 'place' && arrived.change.kind === 'removed';
 
 const mention = (house: SlackHouse) => ({
   type: 'event_callback',
@@ -105,6 +108,42 @@ describe('Slack over HTTP', () => {
     expect(await inbox.first(({ kind }) => kind === 'command')).toMatchObject({
       command: { name: 'help' },
     });
+  });
+
+  it('hears nothing of another workspace than the token’s', async () => {
+    const { house, inbox } = await started();
+
+    const { status } = await house.fake.http.send({ ...mention(house), team_id: 'T0ELSEWHERE' });
+    await house.fake.runCommand('help').answer;
+
+    expect(status).toBe(200);
+    expect(inbox.arrived.filter(({ kind }) => kind === 'command')).toHaveLength(1);
+  });
+
+  it('goes on when another workspace than the token’s removes the app', async () => {
+    const { house, inbox } = await started();
+    const { team, app, self } = house.fake;
+    const elsewhere = { type: 'event_callback', team_id: 'T0ELSEWHERE', api_app_id: app };
+    const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: [self] } };
+
+    await house.fake.http.send({ ...elsewhere, event: { type: 'app_uninstalled' } });
+    await house.fake.http.send({ ...elsewhere, event: revoked });
+    await house.fake.runCommand('help').answer;
+    const before = inbox.arrived.filter(isRemoval);
+    await house.fake.http.send({ ...elsewhere, team_id: team, event: revoked });
+
+    expect(before).toEqual([]);
+    expect(await inbox.first(isRemoval)).toMatchObject({ change: { workspace: `slack:${team}` } });
+  });
+
+  it('refuses what is larger than anything that Slack sends', async () => {
+    const { house, inbox } = await started();
+    const event = { ...mention(house).event, text: 'x'.repeat(1_000_000) };
+
+    const { status } = await house.fake.http.send({ ...mention(house), event });
+
+    expect(status).toBe(413);
+    expect(inbox.arrived.filter(({ kind }) => kind === 'command')).toEqual([]);
   });
 
   it('refuses what nobody posts', async () => {

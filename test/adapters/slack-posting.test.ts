@@ -144,7 +144,7 @@ describe('posting to Slack', () => {
 
     const failure = await failureOf(platform.post(place, hello, key('k1')));
 
-    expect(failure).toEqual({ kind: 'rate-limited', retryAfterMs: 60_000 });
+    expect(failure).toEqual({ kind: 'rate-limited', retryAfterMs: 60_000, of: 'channel' });
   });
 
   it('lets a limit of one method stop no other', async () => {
@@ -155,7 +155,7 @@ describe('posting to Slack', () => {
     const failure = await failureOf(platform.post(place, hello, key('k2')));
     await platform.edit(ref, sayPlainly('Edited meanwhile.'));
 
-    expect(failure).toEqual({ kind: 'rate-limited', retryAfterMs: 30_000 });
+    expect(failure).toEqual({ kind: 'rate-limited', retryAfterMs: 30_000, of: 'channel' });
     expect(fake.wordsOf(ref.message)).toContain('Edited meanwhile.');
   });
 
@@ -169,7 +169,8 @@ describe('posting to Slack', () => {
     ['account_inactive', { kind: 'unauthorized', of: 'installation' }],
     ['missing_scope', { kind: 'unauthorized', of: 'installation' }],
     ['msg_blocks_too_long', { kind: 'rejected' }],
-    ['ratelimited', { kind: 'rate-limited', retryAfterMs: 60_000 }],
+    ['ratelimited', { kind: 'rate-limited', retryAfterMs: 60_000, of: 'channel' }],
+    ['message_limit_exceeded', { kind: 'rate-limited', retryAfterMs: 60_000, of: 'installation' }],
     ['service_unavailable', { kind: 'unavailable' }],
     ['fatal_error', { kind: 'unknown-outcome' }],
     ['a_code_of_next_year', { kind: 'unknown-outcome' }],
@@ -449,6 +450,15 @@ describe('inspecting a place on Slack', () => {
     });
     expect(guest.person).toMatchObject({ isAdmin: false, isGuest: true });
     expect(unknown.person).toBeUndefined();
+  });
+
+  it('knows nobody whose account is deactivated: they have left', async () => {
+    const { platform, place, person, fake } = await anOpenHouse();
+    const gone = fake.addUser('Gone', { isDeleted: true });
+
+    const facts = await platform.inspect(place, person(gone));
+
+    expect(facts).not.toHaveProperty('person');
   });
 
   it('takes a private channel for private', async () => {

@@ -8,8 +8,9 @@ import type { ChatPlatform, MessageRef, Reaction, Target } from '#chat/platform.
 import { silentLog } from '../../src/log.ts';
 import { createEngine, type Engine } from '../../src/ops/engine.ts';
 import { createSample } from '../../src/papers/sample.ts';
-import { openStore, type Store } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/open.ts';
 import { createTallies } from '../../src/votes/tally.ts';
+import { openTestStore } from '../fakes/store/index.ts';
 import { aPaper } from '../unit/digest/papers.ts';
 import { discordPort, type Port, slackPort, votable } from './votes-port.ts';
 
@@ -42,7 +43,7 @@ export class Harbour {
 
   static async open(): Promise<Harbour> {
     const folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
-    const store = await openStore(`file:${join(folder, 'paperboy.db')}`, 500);
+    const store = await openTestStore(join(folder, 'paperboy.db'));
     const ports = [await slackPort(), await discordPort()] as const;
     const time: Time = { aheadMs: 0, during: undefined };
     const engine = await createEngine({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joinTeam, partTeam } from '../../src/votes/teams.ts';
+import { runs } from '../fakes/store/index.ts';
 import {
   beginningOf,
   beginnings,
@@ -40,7 +41,7 @@ describe('votes on the real adapters, whatever happens', () => {
         expect(await day.counted()).toEqual(await day.expected());
       }),
       // What is shorter fails too, but takes minutes to find: the seed is enough to begin with.
-      { numRuns: RUNS, endOnFailure: true },
+      { numRuns: runs(RUNS), endOnFailure: true },
     );
   });
 });

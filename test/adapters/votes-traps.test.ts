@@ -1,8 +1,7 @@
-/** Each trap of votes that other bots fell into, on the real adapters: from the event or the reading to the tally. */
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageRef } from '#chat/platform.ts';
 import { joinTeam } from '../../src/votes/teams.ts';
+import { refuseChanges } from '../fakes/store/trouble.ts';
 import { Harbour, PAPERS } from './votes-harbour.ts';
 import type { Port } from './votes-port.ts';
 
@@ -291,16 +290,8 @@ async function told(...acts: readonly (() => unknown)[]): Promise<void> {
 }
 
 /** From now on the database refuses every reaction that comes or goes; the returned function ends that. */
-async function breakReactions(): Promise<() => Promise<void>> {
-  const { store } = harbour;
-  for (const event of ['insert', 'delete']) {
-    await sql`create trigger ${sql.raw(`no_${event}`)} before ${sql.raw(event)} on reaction
-      begin select raise(abort, 'disk I/O error'); end`.execute(store);
-  }
-  return async () => {
-    for (const name of ['no_insert', 'no_delete'])
-      await sql`drop trigger ${sql.raw(name)}`.execute(store);
-  };
+function breakReactions(): Promise<() => Promise<void>> {
+  return refuseChanges(harbour.store, 'reaction', ['insert', 'delete']);
 }
 
 /** Happens while nobody listens, and is healed at the start. */

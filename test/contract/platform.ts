@@ -244,6 +244,39 @@ promise('a rate limit says how long to wait, and nothing was posted', async (hou
   expect(house.messagesWith(KEY)).toEqual([]);
 });
 
+promise('a rate limit says whether one channel has to wait, or everything', async (house) => {
+  house.limitNextPost(7_000);
+
+  const failed = await failureOf(house.platform.post(house.place, aMessage(), A_KEY));
+
+  expect(failed).toMatchObject({ of: 'channel' });
+});
+
+promise('a message of ours tells which delivery it is', async ({ platform, place }) => {
+  const among = [ANOTHER_KEY.key, KEY];
+  const ref = await platform.post(place, aMessage(), A_KEY);
+  const plain = await platform.post(place, sayPlainly('Set up.'), ANOTHER_KEY);
+
+  expect(await platform.keyOf(ref, among)).toBe(KEY);
+  expect(await platform.keyOf(plain, among)).toBe(ANOTHER_KEY.key);
+  expect(await platform.keyOf(ref, [ANOTHER_KEY.key])).toBeUndefined();
+});
+
+promise('a message in a thread tells which delivery it is', async ({ platform, place }) => {
+  const overview = await platform.post(place, aMessage(), A_KEY);
+  const thread: Target = { workspace: place.workspace, threadOf: overview, name: 'Cards' };
+  const card = await platform.post(thread, aMessage('A card', ANOTHER_KEY.key), ANOTHER_KEY);
+
+  expect(await platform.keyOf(card, [KEY, ANOTHER_KEY.key])).toBe(ANOTHER_KEY.key);
+});
+
+promise('a message that is gone tells nothing', async (house) => {
+  const ref = await house.platform.post(house.place, aMessage(), A_KEY);
+  await house.deleteMessage(ref);
+
+  expect(await house.platform.keyOf(ref, [KEY])).toBeUndefined();
+});
+
 promise('stop is safe twice, and without start', async ({ platform }) => {
   await platform.stop();
   await platform.stop();

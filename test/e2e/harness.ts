@@ -67,6 +67,10 @@ export interface Service {
   stop(): Promise<Ended>;
   /** As a machine that loses its power. */
   kill(): Promise<void>;
+  /** Stands still, as a machine that is suspended. */
+  pause(): void;
+  /** Goes on as if nothing had been. */
+  goOn(): void;
 }
 
 /** Starts the real program and waits until it listens. */
@@ -98,6 +102,8 @@ export async function startService(options: RunOptions): Promise<Service> {
       program.kill('SIGTERM');
       return result;
     },
+    pause: () => void program.kill('SIGSTOP'),
+    goOn: () => void program.kill('SIGCONT'),
     kill: async () => {
       program.kill('SIGKILL');
       await result;

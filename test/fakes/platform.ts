@@ -28,7 +28,7 @@ export interface Kept {
 export type PostFault = 'answer-lost' | 'request-lost' | 'hang' | Failure | Error;
 
 export interface Call {
-  readonly what: 'post' | 'find' | 'edit' | 'inspect';
+  readonly what: 'post' | 'find' | 'read' | 'edit' | 'inspect';
   readonly at: number;
   readonly key?: string;
   readonly channel?: string;
@@ -97,6 +97,14 @@ export class FakePlatform implements ChatPlatform {
     if (this.findFails !== undefined) throw failed(this.findFails);
     const seenBefore = this.#clock() - this.visibleAfterMs;
     return this.messages.find((one) => one.key === key && one.at <= seenBefore)?.ref ?? 'absent';
+  }
+
+  async keyOf({ message }: MessageRef, among: readonly string[]): Promise<string | undefined> {
+    this.#called('read', {});
+    if (this.findFails !== undefined && this.findFails !== 'cannot-say')
+      throw failed(this.findFails);
+    const kept = this.messages.find((one) => one.ref.message === message);
+    return among.find((key) => key === kept?.key);
   }
 
   async edit(ref: MessageRef, message: Message): Promise<void> {
@@ -203,7 +211,8 @@ const LIMITS: Limits = {
   quickEditsForMs: 3_600_000,
   editEveryMs: 4_000,
   oldEditEveryMs: 600_000,
-  postEveryMs: { channel: 1_000, workspace: 0 },
+  postEveryMs: { channel: 1_000 },
+  lanePace: { first: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY, atOnce: 8 },
   findAfterMs: [5_000, 30_000],
 };
 

@@ -103,7 +103,7 @@ function platformOf({ name, limits, channel, person, zone }: Side): ChatPlatform
   };
   return {
     ...{ name, limits, start: nothing, post: nothing, find: nothing, edit: nothing },
-    ...{ remove: nothing, stop: async () => {} },
+    ...{ remove: nothing, stop: async () => {}, keyOf: nothing },
     async *readReactions() {},
     linkTo: async ({ message }) => `https://example.com/${channel}/${message}`,
     inspect: async () => ({

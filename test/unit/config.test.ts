@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 
+const KEY = Buffer.from('9f8e7d6c5b4a39281706f5e4d3c2b1a0112233445566778899aabbccddeeff00', 'hex');
+const MANY = {
+  ...{ SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'cs', SLACK_SIGNING_SECRET: 's' },
+  ...{ TOKEN_KEY: KEY.toString('hex'), PORT: '8080' },
+};
+
 describe('readConfig', () => {
   it('needs nothing', () => {
     const config = readConfig({});
@@ -42,9 +48,74 @@ describe('readConfig', () => {
     expect(port).toBe(8080);
   });
 
+  it('alerts in a channel of a platform that is set up', () => {
+    const env = { DISCORD_TOKEN: 'x', ALERT_CHANNEL: 'discord:81384788765712384/1' };
+
+    expect(readConfig(env).alertChannel).toEqual({
+      ...{ workspace: 'discord:81384788765712384', channel: '1' },
+    });
+  });
+
+  it.each([
+    ['#ops', 'ALERT_CHANNEL must be a channel, as slack:T0001/C0001'],
+    ['irc:net/ops', 'ALERT_CHANNEL must be a channel, as slack:T0001/C0001'],
+    ['slack:T0001/C0001', 'ALERT_CHANNEL needs SLACK_BOT_TOKEN beside it.'],
+  ])('refuses to alert in %s', (channel, problem) => {
+    const read = () => readConfig({ DISCORD_TOKEN: 'x', ALERT_CHANNEL: channel });
+
+    expect(read).toThrow(problem);
+  });
+
+  it.each([
+    ['hex', KEY.toString('hex')],
+    ['base64', KEY.toString('base64')],
+    ['base64 of an address', KEY.toString('base64url')],
+  ])('serves many workspaces of Slack, with a key as %s', (_, key) => {
+    const config = readConfig({ ...MANY, TOKEN_KEY: key });
+
+    expect(config.slack).toBeUndefined();
+    expect(config.slackOAuth).toEqual({
+      ...{ clientId: '1.2', clientSecret: 'cs', signingSecret: 's', tokenKey: KEY },
+      apiUrl: 'https://slack.com/api/',
+    });
+  });
+
+  it('serves one workspace where there is a bot token, whatever stands beside it', () => {
+    const config = readConfig({ ...MANY, SLACK_BOT_TOKEN: 'xoxb-1' });
+
+    expect(config.slack).toMatchObject({ botToken: 'xoxb-1' });
+    expect(config).not.toHaveProperty('slackOAuth');
+  });
+
+  it('names all that many workspaces need', () => {
+    const problems = problemsOf({ SLACK_CLIENT_ID: '1.2', SLACK_APP_TOKEN: 'xapp-1' });
+
+    expect(problems).toEqual([
+      ...['SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET', 'TOKEN_KEY', 'PORT'].map(
+        (name) => `SLACK_CLIENT_ID needs ${name} beside it, to serve many workspaces.`,
+      ),
+      'SLACK_APP_TOKEN needs SLACK_BOT_TOKEN: many workspaces are served over HTTP only.',
+    ]);
+  });
+
+  it.each(['0'.repeat(64), 'change me', KEY.toString('hex').slice(2), 'a'.repeat(43)])(
+    'takes nothing for a key that nobody drew by lot: %s',
+    (key) => {
+      expect(problemsOf({ ...MANY, TOKEN_KEY: key })).toEqual([
+        'TOKEN_KEY must be 32 random bytes, as hex or base64. Make one with: openssl rand -hex 32',
+      ]);
+    },
+  );
+
   it('fills the archive back to the day that is wanted, or not at all', () => {
     expect(readConfig({ ARCHIVE_SINCE: '2024-02-29' }).archiveSince).toBe('2024-02-29');
     expect(readConfig({ ARCHIVE_SINCE: 'none' })).not.toHaveProperty('archiveSince');
+  });
+
+  it('takes a PostgreSQL server for a database', () => {
+    const databaseUrl = 'postgresql://ada:secret@db.example/paperboy?sslmode=require';
+
+    expect(readConfig({ DATABASE_URL: databaseUrl }).databaseUrl).toBe(databaseUrl);
   });
 
   it('writes base URLs as the platforms’ SDKs want them', () => {
@@ -70,7 +141,7 @@ describe('readConfig', () => {
     [{ PORT: '8080x' }, /PORT must be a number/],
     [{ PORT: '65536' }, /PORT must be a number/],
     [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be/],
-    [{ DATABASE_URL: 'postgres://x/y' }, /DATABASE_URL must begin with file:/],
+    [{ DATABASE_URL: 'postgres:x' }, /DATABASE_URL must begin with file:.* or with postgres:/],
     [{ DATABASE_URL: 'file:' }, /DATABASE_URL must begin with file:/],
     [{ HF_ENDPOINT: 'huggingface.co' }, /HF_ENDPOINT must be a URL/],
     [{ HF_ENDPOINT: 'https://ada:secret@mirror.example' }, /HF_ENDPOINT must hold no user name/],

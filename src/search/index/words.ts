@@ -70,7 +70,8 @@ function placedLetters(text: string) {
   let from = 0;
   for (const letter of text) {
     const to = from + letter.length;
-    const plain = unaccented(letter.toLowerCase());
+    const lower = letter.toLowerCase();
+    const plain = ASCII.test(lower) ? lower : unaccented(lower);
     letters += plain;
     for (let unit = 0; unit < plain.length; unit++) places.push({ from, to });
     from = to;

@@ -1,8 +1,11 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { define } from '../define.ts';
+import { isPostgres } from '../dialect.ts';
 
 /** The first schema. What the columns mean is said in `schema.ts`. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
+  await define(db, statements);
+  if (!isPostgres(db)) await define(db, words);
 }
 
 const statements = [
@@ -15,18 +18,6 @@ const statements = [
     authors text not null,
     organization text, published_on text not null, upvotes integer not null, comments integer, code_url text,
     code_stars integer, project_url text, updated_at integer not null) strict`,
-  `create virtual table paper_words using fts5 (
-    title, summary, authors, content = 'paper', content_rowid = 'seq',
-    tokenize = 'porter unicode61 remove_diacritics 2')`,
-  `create trigger paper_added after insert on paper begin
-    insert into paper_words (rowid, title, summary, authors)
-    values (new.seq, new.title, new.summary, new.authors); end`,
-  `create trigger paper_changed after update on paper
-    when old.title <> new.title or old.summary <> new.summary or old.authors <> new.authors begin
-    insert into paper_words (paper_words, rowid, title, summary, authors)
-    values ('delete', old.seq, old.title, old.summary, old.authors);
-    insert into paper_words (rowid, title, summary, authors)
-    values (new.seq, new.title, new.summary, new.authors); end`,
   `create table day (
     day text primary key, state text not null ${oneOf('state', 'open', 'closed', 'empty')},
     pulled_at integer not null, settled_at integer, next_pull_at integer) strict`,
@@ -92,6 +83,22 @@ const statements = [
     created_at integer not null) strict`,
   'create table seen_event (id text primary key, at integer not null) strict',
   'create table setting (name text primary key, value text not null) strict',
+];
+
+/** What was searched by words, until `0003-search`; no PostgreSQL is as old as that. */
+const words = [
+  `create virtual table paper_words using fts5 (
+    title, summary, authors, content = 'paper', content_rowid = 'seq',
+    tokenize = 'porter unicode61 remove_diacritics 2')`,
+  `create trigger paper_added after insert on paper begin
+    insert into paper_words (rowid, title, summary, authors)
+    values (new.seq, new.title, new.summary, new.authors); end`,
+  `create trigger paper_changed after update on paper
+    when old.title <> new.title or old.summary <> new.summary or old.authors <> new.authors begin
+    insert into paper_words (paper_words, rowid, title, summary, authors)
+    values ('delete', old.seq, old.title, old.summary, old.authors);
+    insert into paper_words (rowid, title, summary, authors)
+    values (new.seq, new.title, new.summary, new.authors); end`,
 ];
 
 /** A list of three or more with `in` would be sorted into a table of its own at every insert. */

@@ -1,8 +1,17 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { define, postgresTrigger, sqliteTrigger, type Trigger } from '../define.ts';
+import { isPostgres } from '../dialect.ts';
 
 /** What votes are worth having for: teams, meanings, lists, picks, healing, and the right to be forgotten. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...statements, ...tallies]) await sql.raw(statement).execute(db);
+  await define(db, [...statements, ...tallies]);
+  await define(
+    db,
+    isPostgres(db)
+      ? triggers(staleOnPostgres).flatMap(onPostgres)
+      : triggers(staleOnSqlite).map(sqliteTrigger),
+  );
+  await define(db, [MARK_ALL]);
 }
 
 const statements = [
@@ -77,11 +86,18 @@ function teamOf(workspace: string): string {
   return `coalesce((select team from workspace where id = ${workspace}), ${workspace})`;
 }
 
-/** Within a trigger: tallies to be counted again. Not `or ignore`, which a statement with an `on conflict` of its own overrules. */
-function stale(team: string, papers: string): string {
-  return `insert into stale_tally (team, paper) select ${team}, paper from (${papers}) where true
+/** Within a trigger: marks tallies to be counted again. */
+type Stale = (team: string, papers: string) => string;
+
+/** Not `or ignore`, which a statement with an `on conflict` of its own overrules. */
+const staleOnSqlite: Stale = (team, papers) =>
+  `insert into stale_tally (team, paper) select ${team}, paper from (${papers}) where true
     on conflict do nothing;`;
-}
+
+/** A mark that is there already is held: whoever counts by it waits for the vote that this is about. */
+const staleOnPostgres: Stale = (team, papers) =>
+  `insert into stale_tally (team, paper) select distinct ${team}, paper from (${papers}) as papers order by paper
+    on conflict (team, paper) do update set paper = excluded.paper;`;
 
 const onMessage = (row: 'new' | 'old') =>
   `select paper from votable where workspace = ${row}.workspace and channel = ${row}.channel
@@ -106,37 +122,91 @@ const tallies = [
   `create table stale_tally (
     team text not null, paper text not null, primary key (team, paper)) strict, without rowid`,
   'create index paper_upvotes on paper (upvotes, id)',
+];
 
-  `create trigger reaction_came after insert on reaction begin
-    ${stale(teamOf('new.workspace'), onMessage('new'))} end`,
-  `create trigger reaction_went after delete on reaction begin
-    ${stale(teamOf('old.workspace'), onMessage('old'))} end`,
-  `create trigger votable_came after insert on votable when exists (
-    select 1 from reaction where workspace = new.workspace and channel = new.channel and message = new.message) begin
-    ${stale(teamOf('new.workspace'), 'select new.paper as paper')} end`,
-  `create trigger votable_went after delete on votable begin
-    ${stale(teamOf('old.workspace'), 'select old.paper as paper')} end`,
-  `create trigger button_vote_came after insert on button_vote begin
-    ${stale(teamOf('new.workspace'), 'select new.paper as paper')} end`,
-  `create trigger button_vote_went after delete on button_vote begin
-    ${stale(teamOf('old.workspace'), 'select old.paper as paper')} end`,
+const triggers = (stale: Stale): readonly Trigger[] => [
+  {
+    name: 'reaction_came',
+    on: 'after insert on reaction',
+    body: stale(teamOf('new.workspace'), onMessage('new')),
+  },
+  {
+    name: 'reaction_went',
+    on: 'after delete on reaction',
+    body: stale(teamOf('old.workspace'), onMessage('old')),
+  },
+  {
+    name: 'votable_came',
+    on: 'after insert on votable',
+    when: `exists (
+    select 1 from reaction where workspace = new.workspace and channel = new.channel and message = new.message)`,
+    body: stale(teamOf('new.workspace'), 'select new.paper as paper'),
+  },
+  {
+    name: 'votable_went',
+    on: 'after delete on votable',
+    body: stale(teamOf('old.workspace'), 'select old.paper as paper'),
+  },
+  {
+    name: 'button_vote_came',
+    on: 'after insert on button_vote',
+    body: stale(teamOf('new.workspace'), 'select new.paper as paper'),
+  },
+  {
+    name: 'button_vote_went',
+    on: 'after delete on button_vote',
+    body: stale(teamOf('old.workspace'), 'select old.paper as paper'),
+  },
+  {
+    name: 'meaning_came',
+    on: 'after insert on meaning',
+    body: stale(teamOf('new.workspace'), ofCards('new')),
+  },
+  {
+    name: 'meaning_changed',
+    on: 'after update on meaning',
+    body: stale(teamOf('new.workspace'), ofCards('new')),
+  },
+  {
+    name: 'meaning_went',
+    on: 'after delete on meaning',
+    body: stale(teamOf('old.workspace'), ofCards('old')),
+  },
+  {
+    name: 'identity_came',
+    on: 'after insert on identity',
+    body: stale('new.team', ofPerson('new')),
+  },
+  {
+    name: 'identity_changed',
+    on: 'after update on identity',
+    body: `${stale('old.team', ofPerson('old'))} ${stale('new.team', ofPerson('new'))}`,
+  },
+  {
+    name: 'identity_went',
+    on: 'after delete on identity',
+    body: stale('old.team', ofPerson('old')),
+  },
+  {
+    name: 'workspace_moved',
+    on: 'after update of team on workspace',
+    when: 'old.team <> new.team',
+    body: `${stale('old.team', ofWorkspace)} ${stale('new.team', ofWorkspace)}`,
+  },
+];
 
-  `create trigger meaning_came after insert on meaning begin
-    ${stale(teamOf('new.workspace'), ofCards('new'))} end`,
-  `create trigger meaning_changed after update on meaning begin
-    ${stale(teamOf('new.workspace'), ofCards('new'))} end`,
-  `create trigger meaning_went after delete on meaning begin
-    ${stale(teamOf('old.workspace'), ofCards('old'))} end`,
-  `create trigger identity_came after insert on identity begin ${stale('new.team', ofPerson('new'))} end`,
-  `create trigger identity_changed after update on identity begin
-    ${stale('old.team', ofPerson('old'))} ${stale('new.team', ofPerson('new'))} end`,
-  `create trigger identity_went after delete on identity begin ${stale('old.team', ofPerson('old'))} end`,
-  `create trigger workspace_moved after update of team on workspace when old.team <> new.team begin
-    ${stale('old.team', ofWorkspace)} ${stale('new.team', ofWorkspace)} end`,
+const CAME_ON_MESSAGE = ['reaction_came', 'votable_came'];
 
-  // What was voted before this migration.
-  `insert into stale_tally (team, paper)
+/** A reaction and the message it stands on, both just coming, do not see each other on PostgreSQL: one waits for the other. */
+const ONE_MESSAGE = `perform pg_advisory_xact_lock(
+    hashtextextended(new.workspace || '/' || new.channel || '/' || new.message, 0));`;
+
+function onPostgres(trigger: Trigger): readonly string[] {
+  return postgresTrigger(trigger, CAME_ON_MESSAGE.includes(trigger.name) ? ONE_MESSAGE : '');
+}
+
+/** What was voted before this migration. */
+const MARK_ALL = `insert into stale_tally (team, paper)
     select coalesce(team, votes.workspace), paper from (
       select workspace, paper from votable union select workspace, paper from button_vote) as votes
-    left join workspace on workspace.id = votes.workspace group by 1, 2`,
-];
+    left join workspace on workspace.id = votes.workspace group by 1, 2`;

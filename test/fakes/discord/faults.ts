@@ -6,6 +6,10 @@ export type Trouble =
   | { readonly kind: 'limit'; readonly retryAfterMs: number; readonly isGlobal: boolean }
   /** No answer until the client gives up or `stop`. */
   | { readonly kind: 'hang'; readonly when: 'before' | 'after' }
+  /** Discord did it, and answers so long after. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** 200 with half of the JSON, after Discord did it. */
+  | { readonly kind: 'garble' }
   | { readonly kind: 'refuse'; readonly status: number; readonly code: number };
 
 export interface SeenRequest {

@@ -7,10 +7,14 @@ import { guildCreateJson, userJson } from './wire.ts';
 interface Session {
   readonly id: string;
   readonly intents: number;
+  /** Which of how many connections this is. */
+  readonly shard: Shard;
   /** Everything sent, for a resume. */
   readonly sent: { readonly t: string; readonly s: number; readonly d: object }[];
   socket: WebSocket | undefined;
 }
+
+export type Shard = readonly [index: number, count: number];
 
 export interface Gateway {
   dispatch(event: string, facts: object): void;
@@ -18,8 +22,10 @@ export interface Gateway {
   connected(): number;
   /** Every IDENTIFY and RESUME so far. */
   readonly log: readonly ('identify' | 'resume')[];
-  /** Closes every connection with this code; 4000 can be resumed. */
-  drop(code?: number): void;
+  /** Of the sessions that are connected now. */
+  shards(): readonly Shard[];
+  /** Closes every connection, or that of one shard, with this code; 4000 can be resumed. */
+  drop(code?: number, shard?: number): void;
   /** Asks the bots to reconnect (opcode 7). */
   reconnect(): void;
   /** Ends every session (opcode 9): what happens until the next IDENTIFY is lost. */
@@ -72,7 +78,7 @@ export function createGateway(server: Server, world: World, url: () => string): 
 
   const receive = (ws: WebSocket, { op, d }: { readonly op: number; readonly d: unknown }) => {
     if (op === 1) ws.send(JSON.stringify({ op: 11 }));
-    if (op === 2) identify(ws, d as { readonly token: string; readonly intents: number });
+    if (op === 2) identify(ws, d as Identify);
     if (op === 6)
       resume(
         ws,
@@ -80,18 +86,17 @@ export function createGateway(server: Server, world: World, url: () => string): 
       );
   };
 
-  const identify = (
-    ws: WebSocket,
-    { token, intents }: { readonly token: string; readonly intents: number },
-  ) => {
+  const identify = (ws: WebSocket, { token, intents, shard = [0, 1] }: Identify) => {
     log.push('identify');
     const refused = refusals.shift();
     if (refused !== undefined) return ws.close(refused);
     if (token !== world.token) return ws.close(4004);
     if (intents & PRIVILEGED) return ws.close(4014);
-    const session: Session = { id: randomUUID(), intents, sent: [], socket: ws };
+    const session: Session = { id: randomUUID(), intents, shard, sent: [], socket: ws };
     sessions.set(session.id, session);
-    const guilds = [...world.guilds.values()].filter(({ members }) => members.has(world.self.id));
+    const guilds = [...world.guilds.values()].filter(
+      ({ id, members }) => members.has(world.self.id) && isOn(shard, id),
+    );
     sendTo(session, 'READY', {
       v: 10,
       user: { ...userJson(world.self), verified: true, mfa_enabled: false },
@@ -136,11 +141,14 @@ export function createGateway(server: Server, world: World, url: () => string): 
       if (!event.startsWith('GUILD_') && !isMember(world, facts)) return;
       const intent = NO_INTENT.has(event) ? -1 : (INTENTS[event] ?? 1);
       for (const session of sessions.values())
-        if (session.intents & intent) sendTo(session, event, facts);
+        if (session.intents & intent && isOn(session.shard, guildOf(event, facts)))
+          sendTo(session, event, facts);
     },
     connected: () => live().length,
-    drop: (code = 4000) => {
-      for (const { socket } of live()) socket?.close(code);
+    shards: () => live().map(({ shard }) => shard),
+    drop: (code = 4000, wanted) => {
+      for (const { socket, shard } of live())
+        if (wanted === undefined || shard[0] === wanted) socket?.close(code);
     },
     reconnect: () => {
       for (const { socket } of live()) socket?.send(JSON.stringify({ op: 7, d: null }));
@@ -161,6 +169,27 @@ export function createGateway(server: Server, world: World, url: () => string): 
       sockets.close();
     },
   };
+}
+
+interface Identify {
+  readonly token: string;
+  readonly intents: number;
+  readonly shard?: Shard;
+}
+
+/** What is of no server comes over the first (docs: events/gateway.mdx, Sharding). */
+function isOn([index, count]: Shard, guild: string | undefined): boolean {
+  return guild === undefined ? index === 0 : shardOf(guild, count) === index;
+}
+
+/** Which connection of so many tells of a server (docs: events/gateway.mdx, Sharding Formula). */
+export function shardOf(guild: string, count: number): number {
+  return Number((BigInt(guild) >> 22n) % BigInt(count));
+}
+
+function guildOf(event: string, facts: object): string | undefined {
+  const { guild_id, id } = facts as { readonly guild_id?: string; readonly id?: string };
+  return event.startsWith('GUILD_') ? (guild_id ?? id) : guild_id;
 }
 
 /** Of a server that the bot is not in, nothing is told. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { Passed } from './buckets.ts';
 import type { Faults, SeenRequest, Trouble } from './faults.ts';
 import { invalidForm, Refusal, type World } from './model.ts';
@@ -76,6 +77,7 @@ async function answer(
     asked: { params: paramsOf(route, path), query: url.searchParams, body },
   });
   if (trouble !== undefined && meet({ trouble, when: 'after' }, response, finish)) return;
+  if (trouble?.kind === 'slow') await setTimeout(trouble.ms);
   finish(outcome.status, outcome.json, headers);
 }
 
@@ -92,16 +94,25 @@ function meet(
     limit(finish, { ...trouble, headers: {} });
     return true;
   }
+  if (trouble.kind === 'slow') return false;
   if (trouble.kind === 'refuse') {
     if (when === 'after') return false;
     finish(trouble.status, { code: trouble.code, message: 'Refused by the test' });
     return true;
+  }
+  if (trouble.kind === 'garble') {
+    if (when === 'after') sendHalf(response);
+    return when === 'after';
   }
   if (trouble.when !== when) return false;
   if (trouble.kind === 'lose') response.socket?.destroy();
   if (trouble.kind === 'fail')
     finish(trouble.status, { code: 0, message: 'Internal Server Error' });
   return true;
+}
+
+function sendHalf(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"id": "12');
 }
 
 function limit(

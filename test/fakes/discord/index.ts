@@ -26,6 +26,8 @@ export interface FakeDiscordOptions {
   /** By `POST /channels/{channel_id}/messages`; 50 a second where nothing is said. */
   readonly buckets?: Readonly<Record<string, Bucket>>;
   readonly global?: Bucket;
+  /** Connections that Discord recommends; 1 where nothing is said. */
+  readonly shards?: number;
 }
 
 /** Who writes, the member by default, and what Discord shows under it. */
@@ -104,7 +106,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     check: await specCheck(),
     seen: requests,
     problems,
-    routes: createRoutes({ world, rules, interactions, gatewayUrl }),
+    routes: createRoutes({ world, rules, interactions, gatewayUrl, shards: options.shards ?? 1 }),
     pass: createBuckets(options.buckets ?? {}, options.global ?? { limit: 50, windowMs: 1_000 }),
   });
   const gateway = createGateway(server, world, gatewayUrl);

@@ -37,6 +37,8 @@ export interface RouteTools {
   readonly rules: MessageRules;
   readonly interactions: Interactions;
   gatewayUrl(): string;
+  /** As many as Discord recommends. */
+  readonly shards: number;
 }
 
 export function createRoutes({
@@ -44,16 +46,18 @@ export function createRoutes({
   rules,
   interactions,
   gatewayUrl,
+  shards,
 }: RouteTools): readonly Route[] {
   const acts: Readonly<Record<string, Act>> = {
     'GET /gateway/bot': () => ({
       url: gatewayUrl(),
-      shards: 1,
+      shards,
       session_start_limit: {
         total: 1_000,
         remaining: 999,
         reset_after: 86_400_000,
-        max_concurrency: 1,
+        // As for a bot so large that none waits for another.
+        max_concurrency: shards,
       },
     }),
     'GET /users/@me': () => userJson(world.self),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from './model.ts';
+import type { Universe } from './model.ts';
 import type { SignedRequests } from './signed.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -53,7 +53,7 @@ interface Sent extends FakeDelivery {
 }
 
 export function createDeliveries(
-  world: World,
+  world: Pick<Universe, 'problems' | 'changed'>,
   rules: DeliveryRules,
   transports: () => { readonly sockets: Sockets; readonly http: SignedRequests },
 ): Deliveries {

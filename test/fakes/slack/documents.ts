@@ -69,6 +69,11 @@ export const METHODS: ReadonlyMap<string, Documented> = new Map([
     perMinute: TIER_4,
     scopes: READ,
   }),
+  method(
+    'oauth.v2.access',
+    'client_id client_secret code code_verifier grant_type redirect_uri refresh_token',
+    SPECIAL,
+  ),
   method('reactions.get', 'channel file file_comment full=boolean timestamp', {
     perMinute: TIER_3,
     scopes: ['reactions:read'],
@@ -89,6 +94,7 @@ export const UNUSED: ReadonlySet<string> = new Set([
   ...['reply_broadcast', 'current_draft_last_updated_ts', 'file_ids', 'unfurled_attachments'],
   ...['user_auth_blocks', 'user_auth_message', 'user_auth_required', 'user_auth_url'],
   ...['interactivity_pointer', 'external_id', 'file', 'file_comment', 'domain'],
+  ...['code_verifier', 'grant_type', 'refresh_token'],
 ]);
 
 function method(

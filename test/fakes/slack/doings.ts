@@ -29,10 +29,14 @@ export interface Doings {
   /** Removes the bot from a channel. */
   kick(channel: string): void;
   openHome(user?: string): void;
-  /** Removes the app: its bot token answers `account_inactive`. */
-  uninstall(): void;
+  /** Removes the app: its bot token answers `account_inactive`. `isSilent`: the events are lost. */
+  uninstall(how?: Ending): void;
   /** Revokes the bot's token: it answers `token_revoked`. */
-  revokeTokens(): void;
+  revokeTokens(how?: Ending): void;
+}
+
+export interface Ending {
+  readonly isSilent?: boolean;
 }
 
 export interface DoingTools {
@@ -58,13 +62,15 @@ export function createDoings({ world, defaults }: DoingTools): Doings {
     },
     openHome: (user = defaults.user) =>
       world.tell('app_home_opened', { user, channel: directChannel(world, user).id, tab: 'home' }),
-    uninstall: () => {
+    uninstall: ({ isSilent = false } = {}) => {
       world.installation.refusal = 'account_inactive';
+      if (isSilent) return;
       world.tell('tokens_revoked', { tokens: { oauth: [], bot: [world.self] } });
       world.tell('app_uninstalled', {});
     },
-    revokeTokens: () => {
+    revokeTokens: ({ isSilent = false } = {}) => {
       world.installation.refusal = 'token_revoked';
+      if (isSilent) return;
       world.tell('tokens_revoked', { tokens: { oauth: [], bot: [world.self] } });
     },
   };

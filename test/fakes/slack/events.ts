@@ -3,8 +3,8 @@ import type { World } from './model.ts';
 import { hears } from './scopes.ts';
 
 /** Sends what happens to the app, as far as it subscribes to it and may hear it. */
-export function createEvents(world: World, deliveries: Deliveries, sent: Set<string>) {
-  return (name: string, facts: object): void => {
+export function createEvents(deliveries: Deliveries, sent: Set<string>) {
+  return (world: World, name: string, facts: object): void => {
     if (!hears(world, name)) return;
     sent.add(name);
     const type = name.startsWith('message.') ? 'message' : name;

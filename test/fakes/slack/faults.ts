@@ -12,6 +12,8 @@ export type Trouble =
   | { readonly kind: 'slow'; readonly forMs: number }
   /** 200 with an HTML page. */
   | { readonly kind: 'html'; readonly when: When }
+  /** 200 with half of the JSON, after Slack did it. */
+  | { readonly kind: 'garble' }
   /** `{ok: false, error}`, not done. */
   | { readonly kind: 'refuse'; readonly error: string; readonly fields?: object };
 
@@ -23,6 +25,8 @@ export interface SeenRequest {
   /** Arguments without the token, JSON read. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly at: number;
+  /** The workspace whose token it came with, or whose `response_url` it is; undefined without a token. */
+  readonly team?: string;
   /** Filled in when it is answered: the HTTP status, and Slack's word for what is wrong. */
   readonly status?: number;
   readonly error?: string;

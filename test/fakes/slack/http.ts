@@ -1,12 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Faults, SeenRequest, Trouble } from './faults.ts';
 import { ANSWERS, type MethodTools } from './methods.ts';
-import { type FakeChannel, Refusal, type World } from './model.ts';
+import { type FakeChannel, Refusal, type Universe, type World } from './model.ts';
 import type { Pass } from './rates.ts';
 import { needScope } from './scopes.ts';
 import { documented, readArguments, uselessArguments } from './spec.ts';
 
-export interface HttpTools extends Omit<MethodTools, 'needScope'> {
+/** One workspace. */
+export type Team = Pick<MethodTools, 'world' | 'interactions' | 'visibility'>;
+
+export interface HttpTools extends Omit<MethodTools, 'needScope' | keyof Team> {
+  readonly universe: Universe;
+  /** By the order in which they came; what names none of them is the first one's. */
+  teams(): readonly [Team, ...Team[]];
   readonly faults: Faults;
   readonly pass: Pass;
   readonly seen: SeenRequest[];
@@ -33,7 +39,7 @@ interface Answered {
 export function createHttp(tools: HttpTools): Server {
   return createServer((request, response) => {
     answer(tools, request, response).catch((error: unknown) => {
-      tools.world.problems.push(`the fake failed: ${String(error)}`);
+      tools.universe.problems.push(`the fake failed: ${String(error)}`);
       send(response, { status: 500, json: { ok: false, error: 'fatal_error' } });
     });
   });
@@ -47,23 +53,30 @@ async function answer(
   const called = await readCall(request);
   const isApi = called.method !== 'response_url';
   const args = isApi ? seenArguments(called.form) : (called.body as SeenRequest['args']);
-  const seen: SeenRequest = { method: called.method, args, at: Date.now() };
+  const team = teamOf(tools, called);
+  const seen: SeenRequest = {
+    ...{ method: called.method, args, at: Date.now() },
+    ...(team !== undefined && { team: team.world.team }),
+  };
   const index = tools.seen.push(seen) - 1;
   if (isApi) tools.methods.add(called.method);
-  tools.world.changed();
+  tools.universe.changed();
   const finish = (answered: Answered) => {
     const error =
       answered.json && 'error' in answered.json ? String(answered.json.error) : undefined;
     tools.seen[index] = { ...seen, status: answered.status, ...(error !== undefined && { error }) };
     send(response, answered);
-    tools.world.changed();
+    tools.universe.changed();
   };
   const trouble = tools.faults.take(seen);
   const instead = trouble && meet(trouble, 'before');
   if (instead !== undefined) return give(instead, finish, response);
-  const waitMs = isApi ? tools.pass(called.method, called.form.get('channel')) : undefined;
+  const waitMs = isApi
+    ? tools.pass(called.method, seen.team ?? '', called.form.get('channel'))
+    : undefined;
   if (waitMs !== undefined) return finish(limited(waitMs));
-  const outcome = isApi ? callMethod(tools, called) : useResponseUrl(tools, called);
+  const all = { ...tools, ...(team ?? tools.teams()[0]) };
+  const outcome = isApi ? callMethod(all, called) : useResponseUrl(all, called);
   const later = trouble && meet(trouble, 'after');
   if (later !== undefined) return give(later, finish, response);
   if (trouble?.kind === 'slow') await new Promise((done) => setTimeout(done, trouble.forMs));
@@ -89,6 +102,8 @@ function meet(trouble: Trouble, when: 'before' | 'after'): Answered | 'hang' | '
     case 'html':
       if (trouble.when !== when) return undefined;
       return { status: 200, html: '<html><body>Sorry, something went wrong.</body></html>' };
+    case 'garble':
+      return when === 'after' ? { status: 200, html: '{"ok": true, "ts": "17' } : undefined;
   }
 }
 
@@ -106,7 +121,15 @@ function limited(waitMs: number | undefined): Answered {
   return { status: 429, json: { ok: false, error: 'ratelimited' }, headers: retry };
 }
 
-function callMethod(tools: HttpTools, { method, token, form }: Called): Answered {
+function teamOf({ teams }: HttpTools, { token, path, method }: Called): Team | undefined {
+  if (method === 'response_url') return teams().find(({ world }) => path.includes(world.team));
+  return teams().find(
+    ({ world: { installation } }) =>
+      token !== '' && (token === installation.botToken || installation.old.has(token)),
+  );
+}
+
+function callMethod(tools: HttpTools & Team, { method, token, form }: Called): Answered {
   const { world } = tools;
   const headers = { 'x-oauth-scopes': world.installation.scopes.join(',') };
   try {
@@ -116,7 +139,7 @@ function callMethod(tools: HttpTools, { method, token, form }: Called): Answered
       world.problems.push(`${method} is not in this fake`);
       throw new Refusal('unknown_method', { req_method: method });
     }
-    authorize(world, method, token);
+    if (method !== 'oauth.v2.access') authorize(world, method, token);
     const args = readArguments(known, form);
     for (const one of uselessArguments(args)) world.problems.push(`${method}: ${one}`);
     const json = act(
@@ -143,9 +166,11 @@ function complain(world: World, method: string, { error, fields }: Refusal): voi
 }
 
 function authorize({ installation }: World, method: string, token: string): void {
-  const { botToken, appToken, refusal } = installation;
+  const { botToken, appToken, refusal, old } = installation;
   const wanted = method === 'apps.connections.open' ? appToken : botToken;
   if (token === '') throw new Refusal('not_authed');
+  const end = old.get(token);
+  if (end !== undefined) throw new Refusal(end);
   if (token !== wanted && (token === botToken || token === appToken))
     throw new Refusal('not_allowed_token_type');
   if (token !== wanted) throw new Refusal('invalid_auth');
@@ -153,7 +178,7 @@ function authorize({ installation }: World, method: string, token: string): void
 }
 
 /** By error, the status: a URL that is used up or old is gone, words that are wrong are refused. */
-function useResponseUrl({ world, interactions }: HttpTools, { path, body }: Called): Answered {
+function useResponseUrl({ world, interactions }: Team, { path, body }: Called): Answered {
   try {
     interactions.respond(path, body);
     return { status: 200, html: 'ok' };

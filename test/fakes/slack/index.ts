@@ -2,17 +2,19 @@ import type { AddressInfo } from 'node:net';
 import { createDeliveries, type FakeDelivery } from './deliveries.ts';
 import { createEvents } from './events.ts';
 import { createFaults, type Faults, posts, type SeenRequest } from './faults.ts';
-import { createHttp } from './http.ts';
+import { createHttp, type Team } from './http.ts';
 import { createInteractions } from './interactions.ts';
-import { readManifest } from './manifest.ts';
+import { type Manifest, readManifest } from './manifest.ts';
 import { createMemory, type Memory } from './memory.ts';
-import { createPeople, type People } from './people.ts';
+import type { Installation, Universe } from './model.ts';
+import { type Consenting, type Consents, createConsents, type Landed } from './oauth.ts';
+import { createPeople, type People, type PeopleTools } from './people.ts';
 import { createRates, type Rate } from './rates.ts';
 import { createSetting, type Setting } from './setting.ts';
 import { createSignedRequests, type SignedRequests } from './signed.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { createVisibility } from './visibility.ts';
-import { type Cast, createCast } from './world.ts';
+import { type Cast, createCast, createUniverse } from './world.ts';
 
 export type { FakeDelivery } from './deliveries.ts';
 export { calls, posts } from './faults.ts';
@@ -24,6 +26,8 @@ export interface FakeSlackOptions {
   readonly botToken?: string;
   readonly appToken?: string;
   readonly signingSecret?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
   /** Granted to the bot; those of `adapters/slack/manifest.json`, the optional ones too, where nothing is said. */
   readonly scopes?: readonly string[];
   /** Event types the app subscribes to; those of the manifest where nothing is said. */
@@ -48,13 +52,29 @@ export interface FakeSlackOptions {
   readonly retryAfterMs?: readonly number[];
 }
 
-export interface FakeSlack extends People, Omit<Cast, 'world'>, Memory, Setting {
+/** One workspace: what people do there, and what it remembers. */
+export interface FakeTeam extends People, Omit<Cast, 'world'>, Memory, Setting {
+  /** Its name. */
+  readonly teamName: string;
+  /** The app's token here; empty where it was never installed. */
+  readonly botToken: string;
+}
+
+/** The first workspace, in which the app is installed, and what all have in common. */
+export interface FakeSlack extends FakeTeam {
   /** For `SLACK_API_URL`; ends with a slash. */
   readonly apiUrl: string;
-  /** For `SLACK_BOT_TOKEN`, `SLACK_APP_TOKEN` and `SLACK_SIGNING_SECRET`. */
-  readonly botToken: string;
+  /** For `SLACK_APP_TOKEN`, `SLACK_SIGNING_SECRET`, `SLACK_CLIENT_ID` and `SLACK_CLIENT_SECRET`. */
   readonly appToken: string;
   readonly signingSecret: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** A workspace more, in which the app is not installed yet. */
+  addTeam(name: string): FakeTeam;
+  /** Somebody opens the app's address, agrees on Slack's page, and comes back. */
+  install(from: string, how: Consenting): Promise<Landed>;
+  /** The same in two steps. */
+  readonly oauth: Pick<Consents, 'consent' | 'goBack'>;
   /** Socket Mode. */
   readonly sockets: Omit<Sockets, 'deliver' | 'open' | 'stop'>;
   /** HTTP mode: `http.sendTo('http://127.0.0.1:3000')`. */
@@ -83,69 +103,127 @@ export interface FakeSlack extends People, Omit<Cast, 'world'>, Memory, Setting 
 /** Slack on loopback: Web API, Socket Mode and signed requests for the real SDK, with the limits and refusals of the real one. */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const manifest = readManifest();
-  const tokens = {
-    botToken: options.botToken ?? 'xoxb-fake-bot',
-    appToken: options.appToken ?? 'xapp-fake-app',
-    signingSecret: options.signingSecret ?? 'fake-signing-secret',
-  };
-  const { world, ...cast } = createCast(
-    {
-      ...tokens,
-      scopes: options.scopes ?? [...manifest.scopes, ...manifest.optionalScopes],
-      isWhole: options.scopes === undefined,
-      subscribed: options.events ?? manifest.events,
-      refusal: undefined,
-    },
-    manifest.domains,
-  );
+  const secrets = secretsOf(options);
+  const universe = createUniverse(manifest.domains);
   const rules = rulesOf(options, manifest.hasMessagesTab);
   const where = { port: 0 };
   const baseUrl = () => `http://127.0.0.1:${where.port}`;
-  const interactions = createInteractions(world, rules, baseUrl);
-  const visibility = createVisibility(options.historyLagMs ?? 0, world.newTs);
   const faults = createFaults();
   const requests: SeenRequest[] = [];
   const methods = new Set<string>();
   const events = new Set<string>();
   const openSocket = () => sockets.open();
+  const http = createSignedRequests(secrets.signingSecret, rules.acknowledgeWithinMs);
+  const deliveries = createDeliveries(universe, rules, () => ({ sockets, http }));
+  const opening: Opening = { universe, rules, baseUrl, deliveries, manifest };
+  const granted = {
+    scopes: options.scopes ?? [...manifest.scopes, ...manifest.optionalScopes],
+    isWhole: options.scopes === undefined,
+    subscribed: options.events ?? manifest.events,
+  };
+  const newTeam = (name: string, botToken: string) =>
+    openTeam(opening, name, {
+      ...{ ...granted, botToken, appToken: secrets.appToken },
+      ...{ refusal: undefined, old: new Map() },
+    });
+  const first = newTeam('Reading Group', options.botToken ?? 'xoxb-fake-bot');
+  const others: OpenTeam[] = [];
+  const teams = () => [first.team, ...others.map(({ team }) => team)] as const;
+  const consents = createConsents({
+    ...{ ...secrets, scopes: [...manifest.scopes, ...manifest.optionalScopes] },
+    ...{ problems: universe.problems, baseUrl },
+    world: (id) => {
+      const found = teams().find(({ world }) => world.team === id);
+      if (found === undefined) throw new Error(`no workspace ${id}`);
+      return found.world;
+    },
+  });
   const server = createHttp({
-    ...{ world, rules, interactions, visibility, openSocket },
+    ...{ universe, teams, rules, consents, openSocket },
     ...{ faults, methods, seen: requests, pass: createRates(rules) },
   });
-  const http = createSignedRequests(tokens.signingSecret, rules.acknowledgeWithinMs);
-  const deliveries = createDeliveries(world, rules, () => ({ sockets, http }));
-  const sockets: Sockets = createSockets({ server, world, baseUrl, ...deliveries });
-  world.changes.on('tell', createEvents(world, deliveries, events));
+  const sockets: Sockets = createSockets({ server, world: universe, baseUrl, ...deliveries });
+  universe.changes.on('tell', createEvents(deliveries, events));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   where.port = (server.address() as AddressInfo).port;
-  const defaults = { user: cast.member, channel: cast.channel };
-  const { commands, isEscaped, shortcuts } = manifest;
-  return {
-    ...{ ...cast, ...tokens },
-    ...createPeople({
-      ...{ world, interactions, deliveries, defaults, commands, isEscaped, shortcuts },
-    }),
-    ...createMemory(world),
-    ...createSetting(world, cast),
-    apiUrl: `${baseUrl()}/api/`,
-    ...{ sockets, http, faults, requests, methods, events },
-    ...{ deliveries: deliveries.list, redeliver: deliveries.redeliver, problems: world.problems },
-    loseNextAnswer: () => faults.next(posts, { kind: 'lose', when: 'after' }),
-    holdHistory: visibility.hold,
-    expireResponseUrls: interactions.expireResponseUrls,
-    stop: async () => {
-      interactions.stop();
-      deliveries.stop();
-      sockets.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+  return Object.defineProperties(
+    {
+      ...first.face,
+      ...{ ...secrets, oauth: consents, apiUrl: `${baseUrl()}/api/` },
+      addTeam: (name: string) => {
+        const added = newTeam(name, '');
+        others.push(added);
+        return added.face;
+      },
+      install: async (from: string, how: Consenting) =>
+        consents.goBack(await consents.consent(from, how)),
+      ...{ sockets, http, faults, requests, methods, events },
+      ...{ deliveries: deliveries.list, redeliver: deliveries.redeliver },
+      problems: universe.problems,
+      loseNextAnswer: () => faults.next(posts, { kind: 'lose', when: 'after' }),
+      holdHistory: first.team.visibility.hold,
+      expireResponseUrls: first.team.interactions.expireResponseUrls,
+      stop: async () => {
+        for (const { interactions } of teams()) interactions.stop();
+        deliveries.stop();
+        sockets.stop();
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
     },
+    { botToken: { get: () => first.face.botToken } },
+  );
+}
+
+interface Opening {
+  readonly universe: Universe;
+  readonly rules: ReturnType<typeof rulesOf>;
+  readonly baseUrl: () => string;
+  readonly deliveries: PeopleTools['deliveries'];
+  readonly manifest: Manifest;
+}
+
+interface OpenTeam {
+  readonly team: Team;
+  readonly face: FakeTeam;
+}
+
+function openTeam(opening: Opening, name: string, installation: Installation): OpenTeam {
+  const { universe, rules, baseUrl, deliveries, manifest } = opening;
+  const { world, ...cast } = createCast(universe, name, installation);
+  const interactions = createInteractions(world, rules, baseUrl);
+  const visibility = createVisibility(rules.historyLagMs, world.newTs);
+  const { commands, isEscaped, shortcuts } = manifest;
+  const defaults = { user: cast.member, channel: cast.channel };
+  return {
+    team: { world, interactions, visibility },
+    face: {
+      ...{ ...cast, teamName: name },
+      ...createPeople({
+        ...{ world, interactions, deliveries, defaults, commands, isEscaped, shortcuts },
+      }),
+      ...createMemory(world),
+      ...createSetting(world, cast),
+      get botToken() {
+        return installation.botToken;
+      },
+    },
+  };
+}
+
+function secretsOf(options: FakeSlackOptions) {
+  return {
+    appToken: options.appToken ?? 'xapp-fake-app',
+    signingSecret: options.signingSecret ?? 'fake-signing-secret',
+    clientId: options.clientId ?? '1234.5678',
+    clientSecret: options.clientSecret ?? 'fake-client-secret',
   };
 }
 
 function rulesOf(options: FakeSlackOptions, hasMessagesTab: boolean) {
   return {
     hasMessagesTab,
+    historyLagMs: options.historyLagMs ?? 0,
     acknowledgeWithinMs: options.acknowledgeWithinMs ?? 3_000,
     triggerLivesMs: options.triggerLivesMs ?? 3_000,
     isThrottled: options.isThrottled ?? false,

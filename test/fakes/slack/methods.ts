@@ -2,6 +2,7 @@ import { getPermalink, postEphemeral, postMessage, removeMessage, updateMessage 
 import { history, info, members, open, replies } from './conversations.ts';
 import type { Interactions } from './interactions.ts';
 import type { FakeChannel, World } from './model.ts';
+import type { Consents } from './oauth.ts';
 import { authTest, botInfo, getReactions, teamInfo, userInfo } from './reading.ts';
 import type { Args } from './spec.ts';
 import { unfurl } from './unfurls.ts';
@@ -16,6 +17,7 @@ export interface MethodTools {
   needScope(channel?: FakeChannel): void;
   /** A new address for a socket. */
   openSocket(): string;
+  readonly consents: Pick<Consents, 'exchange'>;
 }
 
 export interface Rules {
@@ -42,6 +44,7 @@ export const ANSWERS: Readonly<Record<string, Method>> = {
   'conversations.members': members,
   'conversations.open': open,
   'conversations.replies': replies,
+  'oauth.v2.access': ({ consents }, args) => consents.exchange(args),
   'reactions.get': getReactions,
   'team.info': teamInfo,
   'users.info': userInfo,

@@ -89,19 +89,23 @@ export interface FakeMessage {
   readonly reactions: Map<string, Set<string>>;
 }
 
-/** Who calls and what was granted; changes when the app is uninstalled. */
+/** Who calls and what was granted; changes when the app is installed and uninstalled. */
 export interface Installation {
-  readonly botToken: string;
+  /** Empty where the app was never installed. */
+  botToken: string;
   readonly appToken: string;
-  readonly signingSecret: string;
   scopes: readonly string[];
   /** Whether the scopes are the manifest's own: then one that is missing is a fault of ours. */
   isWhole: boolean;
   /** Event types the app subscribes to. */
   subscribed: readonly string[];
   /** What the bot's token is refused with, once it is dead. */
-  refusal: 'account_inactive' | 'token_revoked' | undefined;
+  refusal: TokenEnd | undefined;
+  /** Tokens of earlier installations, and how they ended. */
+  readonly old: Map<string, TokenEnd>;
 }
+
+export type TokenEnd = 'account_inactive' | 'token_revoked';
 
 /** Links in one message, or in one that is being written. */
 export interface SharedLinks {
@@ -114,10 +118,24 @@ export interface SharedLinks {
   readonly cards: Map<string, readonly FakePart[]>;
 }
 
-/** Everything that exists on this Slack. `changed` is emitted after every change. */
-export interface World {
-  readonly team: string;
+/** What the workspaces of one Slack have in common. `changed` is emitted after every change of any. */
+export interface Universe {
   readonly app: string;
+  readonly changes: EventEmitter;
+  /** Whose links the app is told of: the manifest's `unfurl_domains`. */
+  readonly domains: readonly string[];
+  /** What breaks Slack's documents, in words. */
+  readonly problems: string[];
+  newTs(): string;
+  newId(prefix: string): string;
+  changed(): void;
+}
+
+/** Everything that exists in one workspace. */
+export interface World extends Universe {
+  readonly team: string;
+  /** The workspace's. */
+  readonly name: string;
   /** The bot's user id, `U…`, and its bot id, `B…`. */
   readonly self: string;
   readonly bot: string;
@@ -128,16 +146,8 @@ export interface World {
   readonly messages: Map<string, FakeMessage>;
   /** By `unfurl_id`. */
   readonly shared: Map<string, SharedLinks>;
-  /** Whose links the app is told of: the manifest's `unfurl_domains`. */
-  readonly domains: readonly string[];
-  readonly changes: EventEmitter;
-  /** What breaks Slack's documents, in words. */
-  readonly problems: string[];
-  newTs(): string;
-  newId(prefix: string): string;
   /** Sends an event to the app when it subscribes to it. */
   tell(type: string, facts: object): void;
-  changed(): void;
 }
 
 /** An answer of the API that is an error. */

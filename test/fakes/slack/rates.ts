@@ -15,15 +15,15 @@ export interface RateRules {
 const MINUTE = 60_000;
 const READERS = ['conversations.history', 'conversations.replies'];
 
-/** Counts a call of a method, into a channel where it posts; milliseconds to wait when it is one too many. */
-export type Pass = (method: string, channel: string | undefined) => number | undefined;
+/** Counts a call of a method by a workspace, into a channel where it posts; milliseconds to wait when it is one too many. */
+export type Pass = (method: string, team: string, channel?: string) => number | undefined;
 
 export function createRates(rules: RateRules): Pass {
   const seen = new Map<string, number[]>();
-  return (method, channel) => {
+  return (method, team, channel = '') => {
     const rate = rateOf(rules, method);
     if (rate === undefined) return undefined;
-    const key = method === 'chat.postMessage' ? `${method} ${channel}` : method;
+    const key = `${team} ${method}${method === 'chat.postMessage' ? ` ${channel}` : ''}`;
     const now = Date.now();
     const inWindow = (seen.get(key) ?? []).filter((at) => now - at < rate.windowMs);
     seen.set(key, inWindow);

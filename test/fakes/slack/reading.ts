@@ -6,7 +6,7 @@ import { Refusal } from './model.ts';
 import { DOMAIN, messageJson, userJson } from './wire.ts';
 
 export const authTest: Method = ({ world }) => ({
-  ...{ url: `https://${DOMAIN}.slack.com/`, team: 'Reading Group', user: 'paperboy' },
+  ...{ url: `https://${DOMAIN}.slack.com/`, team: world.name, user: 'paperboy' },
   ...{ team_id: world.team, user_id: world.self, bot_id: world.bot, is_enterprise_install: false },
 });
 
@@ -26,7 +26,7 @@ export const botInfo: Method = (tools, { bot }) => {
 
 export const teamInfo: Method = (tools) => {
   tools.needScope();
-  return { team: { id: tools.world.team, name: 'Reading Group', domain: DOMAIN } };
+  return { team: { id: tools.world.team, name: tools.world.name, domain: DOMAIN } };
 };
 
 export const getReactions: Method = (tools, { channel, timestamp, full }) => {

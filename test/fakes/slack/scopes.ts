@@ -49,6 +49,8 @@ export function hears({ installation, problems }: World, event: string): boolean
   if (needed === undefined) throw new Error(`the fake does not know the event ${event}`);
   // Sent even without a subscription, as reported: facts/slack.md, section 9.
   if (event === 'app_uninstalled') return true;
+  if (installation.botToken === '') return false;
+  if (installation.refusal !== undefined && event !== 'tokens_revoked') return false;
   if (!installation.subscribed.includes(event)) return false;
   const isGranted =
     needed.length === 0 || needed.some((scope) => installation.scopes.includes(scope));

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FakeDelivery } from './deliveries.ts';
-import type { World } from './model.ts';
+import type { Universe } from './model.ts';
 
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
@@ -26,7 +26,7 @@ export interface Sockets {
 
 export interface SocketTools {
   readonly server: Server;
-  readonly world: World;
+  readonly world: Pick<Universe, 'app' | 'problems' | 'changed'>;
   baseUrl(): string;
   acknowledge(id: string, response: unknown): void;
   connected(): void;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { FakeChannel, FakeUser, Installation, World } from './model.ts';
+import type { FakeChannel, FakeUser, Installation, Universe, World } from './model.ts';
 
 /** Who and what the fake begins with. */
 export interface Cast {
@@ -26,8 +26,18 @@ export interface Cast {
   readonly otherBot: string;
 }
 
-export function createCast(installation: Installation, domains: readonly string[]): Cast {
+export function createUniverse(domains: readonly string[]): Universe {
+  const changes = new EventEmitter().setMaxListeners(0);
   const newId = createIds();
+  return {
+    ...{ app: newId('A'), changes, domains, problems: [], newTs: createTimestamps(), newId },
+    changed: () => changes.emit('changed'),
+  };
+}
+
+/** One workspace with its people. */
+export function createCast(universe: Universe, name: string, installation: Installation): Cast {
+  const { newId, changes } = universe;
   const user = (realName: string, facts: UserFacts = {}) => toUser(newId('U'), realName, facts);
   const self = user('Paperboy', { name: 'paperboy', isBot: true });
   const ada = user('Ada Lovelace', { name: 'ada', tz: 'Europe/London', isAdmin: true });
@@ -47,19 +57,14 @@ export function createCast(installation: Installation, domains: readonly string[
   const secret = channel('reading-group', { isPrivate: true });
   const closed = channel('announcements', { isMember: false });
   const hidden = channel('board', { isPrivate: true, isMember: false });
-  const changes = new EventEmitter().setMaxListeners(0);
   const world: World = {
-    ...{ team: newId('T'), app: newId('A'), self: self.id, bot: newId('B') },
+    ...universe,
+    ...{ team: newId('T'), name, self: self.id, bot: newId('B') },
     installation,
     users: new Map(people.map((one) => [one.id, one])),
     channels: new Map([open, secret, closed, hidden].map((one) => [one.id, one])),
-    ...{ messages: new Map(), shared: new Map(), domains },
-    changes,
-    problems: [],
-    newTs: createTimestamps(),
-    newId,
-    tell: (type, facts) => changes.emit('tell', type, facts),
-    changed: () => changes.emit('changed'),
+    ...{ messages: new Map(), shared: new Map() },
+    tell: (type, facts) => changes.emit('tell', world, type, facts),
   };
   return {
     ...{ world, team: world.team, app: world.app, self: world.self, bot: world.bot },

@@ -31,8 +31,8 @@ describe('help', () => {
     expect(named).toEqual([
       ...['help', 'today', 'yesterday', '2026-03-10', 'search'],
       ...['show', 'similar', 'top', 'missed', 'save', 'saved', 'cite', 'mine'],
-      ...['link', 'forget-me', 'export-me', 'status', 'subscribe', 'unsubscribe'],
-      ...['threshold', 'meaning'],
+      ...['link', 'forget-me', 'export-me', 'status', 'log', 'subscribe'],
+      ...['unsubscribe', 'threshold', 'meaning'],
     ]);
     expect(words).toMatch(/subscribe daily 09:00 .*\(channel admins\)/);
     expect(words).toMatch(/Answers are private\..* --share/);

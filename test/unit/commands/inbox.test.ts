@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Obstacle } from '#chat/platform.ts';
+import { refuseAllChanges, refuseChanges } from '../../fakes/store/trouble.ts';
 import { House, MINUTE, PLACE, WORKSPACE } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
 import { ADA, ask, wordsOf } from './talk.ts';
@@ -63,9 +63,10 @@ describe('an error of ours', () => {
 });
 
 describe('a database that takes no writes', () => {
-  /** As a disk that is full: reads go on. */
-  const fill = () => sql`pragma query_only = 1`.execute(house.store);
-  const free = () => sql`pragma query_only = 0`.execute(house.store);
+  let free: () => Promise<void>;
+  const fill = async () => {
+    free = await refuseAllChanges(house.store);
+  };
 
   it('is told to the person in words and to the operator in full, and nothing is half-written', async () => {
     await fill();
@@ -75,15 +76,14 @@ describe('a database that takes no writes', () => {
 
     expect(words).toMatch(/^That did not work/);
     expect(house.log.lines).toMatchObject([
-      { sentence: 'not answered', facts: { error: /readonly|read-only/ } },
+      { sentence: 'not answered', facts: { error: /disk is full/ } },
     ]);
     expect(await house.services.subscriptions.find(PLACE)).toBeUndefined();
     expect(await house.deliveries()).toEqual([]);
   });
 
   it('in the middle of a subscription leaves none behind', async () => {
-    await sql`create trigger full before insert on delivery begin
-      select raise(abort, 'database or disk is full'); end`.execute(house.store);
+    await refuseChanges(house.store, 'delivery', ['insert']);
 
     const words = wordsOf(await ask(house, 'subscribe 09:00 Zurich', { person: ADA }));
 
@@ -93,8 +93,7 @@ describe('a database that takes no writes', () => {
 
   it('in the middle of an unsubscribe ends nothing', async () => {
     await house.subscribe();
-    await sql`create trigger full before insert on delivery begin
-      select raise(abort, 'database or disk is full'); end`.execute(house.store);
+    await refuseChanges(house.store, 'delivery', ['insert']);
 
     await ask(house, 'unsubscribe', { person: ADA });
 
@@ -105,12 +104,11 @@ describe('a database that takes no writes', () => {
     await house.subscribe();
     await house.engine.tick(house.time.now);
     house.run();
-    await sql`create trigger full before insert on shown begin
-      select raise(abort, 'database or disk is full'); end`.execute(house.store);
+    const free = await refuseChanges(house.store, 'shown', ['insert']);
     await expect(house.tickAt('2026-03-10T08:00:00Z')).rejects.toThrow('disk is full');
     const rows = await house.deliveries();
     const digests = await house.store.selectFrom('digest').selectAll().execute();
-    await sql`drop trigger full`.execute(house.store);
+    await free();
 
     await house.tickAt('2026-03-10T08:01:00Z');
     await house.time.pass(MINUTE);

@@ -31,6 +31,8 @@ const LINES: readonly string[] = [
     'link AAAA-AAAA',
     'export-me',
     'status',
+    'log',
+    'log all',
     'meaning',
     'meaning 🎉 up',
     'unfurl',
@@ -245,7 +247,8 @@ function withoutKeys(json: string): string {
     .replaceAll(/"key":"[^"]+"/g, '"key":""')
     .replaceAll(/\/m\d+/g, '/m')
     .replaceAll(/\\"(message|sent_message|key|at|id|human)\\":\s*(\\"[^"]*\\"|\d+)/g, '')
-    .replaceAll(/\b\d{13}\b/g, 'time');
+    .replaceAll(/\b\d{13}\b/g, 'time')
+    .replaceAll(/\b12:0\d\b/g, '12:00');
 }
 
 function messageAt({ message }: MessageRef) {

@@ -12,8 +12,9 @@ import { readTyped } from '#chat/typed.ts';
 import { commonBlanks, joinFacts, smallLine } from '#chat/words.ts';
 import { createEngine, type Engine } from '../../../src/ops/engine.ts';
 import { createSample, sampleLists } from '../../../src/papers/sample.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { TIGHT } from '../digest/papers.ts';
 import { aLog } from '../papers/a-log.ts';
 
@@ -54,7 +55,7 @@ export interface Answer {
 
 export async function openReadingRoom(): Promise<ReadingRoom> {
   let now = Date.parse('2026-03-13T12:00:00Z');
-  const store = await openStore('file::memory:', 0);
+  const store = await openTestStore();
   const engine = await createEngine({
     ...{ store, source: createSample(), log: aLog(), clock: () => now },
     platforms: [aPlatform('slack'), aPlatform('discord')],
@@ -98,7 +99,7 @@ function aPlatform(name: string): ChatPlatform {
   const never = () => Promise.reject(new Error('nothing is posted here'));
   const limits: Limits = TIGHT;
   return {
-    ...{ name, limits, post: never, find: never, edit: never, remove: never },
+    ...{ name, limits, post: never, find: never, edit: never, remove: never, keyOf: never },
     start: async () => {},
     stop: async () => {},
     inspect: async (): Promise<PlaceFacts> => ({

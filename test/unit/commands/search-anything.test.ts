@@ -7,6 +7,7 @@ import { documentOf } from '../../../src/search/paper-document.ts';
 import { readQuery } from '../../../src/search/query.ts';
 import { createIndex } from '../../../src/search/search-index.ts';
 import { filtersOf } from '../../../src/search/wanted.ts';
+import { runs } from '../../fakes/store/index.ts';
 import { type House, PLACE } from '../delivery/house.ts';
 import { openSearchRoom } from './search-room.ts';
 import { BO, linesOf, wordsOf } from './talk.ts';
@@ -70,7 +71,7 @@ describe('anything at all', () => {
         expect(total).toBeGreaterThanOrEqual(hits.length);
         expect(parts).toHaveLength(7);
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   }, 60_000);
 
@@ -84,7 +85,7 @@ describe('anything at all', () => {
         expect(wordsOf(reply)).not.toMatch(/^That did not work/);
         expect(linesOf(reply).join('').trim()).not.toBe('');
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   }, 60_000);
 });

@@ -142,6 +142,31 @@ describe('status', () => {
     );
   });
 
+  it('says that the token is refused, and who knows', async () => {
+    house.fake.faults.push({ kind: 'unauthorized', of: 'installation' });
+    await house.subscribe();
+    await house.tickAt('2026-03-10T08:00:00Z');
+    await house.time.pass(1_000);
+
+    expect(linesOf(await status())).toEqual(
+      expect.arrayContaining([
+        'Working, with one problem',
+        'Slowed down: Fake refuses Paperboy’s token; next try 09:05. The operator knows.',
+      ]),
+    );
+  });
+
+  it('says when a message that waits is tried next', async () => {
+    house.fake.faults.push(undefined, {
+      kind: 'rate-limited',
+      retryAfterMs: 9 * MINUTE,
+      of: 'channel',
+    });
+    await morning();
+
+    expect(linesOf(await status())).toContain('Waiting: 2 messages; next try 09:09');
+  });
+
   it('says of how many messages nobody knows, and forgets it after a week', async () => {
     house.fake.faults.push(undefined, 'answer-lost');
     house.fake.findFails = 'cannot-say';
@@ -168,7 +193,10 @@ describe('status', () => {
 
     expect(wordsOf(there)).toMatch(/^All is well/);
     expect(linesOf(await status())).toEqual(
-      expect.arrayContaining(['Working, with one problem', 'Refused: 1 of 3 messages']),
+      expect.arrayContaining([
+        'Working, with one problem',
+        'Refused: 1 of 3 messages; which, and why: /papers log',
+      ]),
     );
   });
 });
@@ -204,6 +232,16 @@ describe('the status of a pause', () => {
     expect(messageOf(answer).tone).toBe('warning');
     expect(wordsOf(answer)).toContain('[Check again] [Unsubscribe]');
     expect(wordsOf(answer)).not.toContain('Next:');
+  });
+
+  it('says how many digests wait, and that one will come of them', async () => {
+    const [, , first] = linesOf(await status()).slice(1);
+    await house.live('2026-03-11T12:00:00Z', 60);
+    const lines = linesOf(await status());
+
+    expect(first).toBe('Digest: weekdays, 09:00 Berlin time, 2 papers');
+    expect(lines).toContain('Waiting: 2 digests, folded into one when posting works again');
+    expect(lines[0]).toBe('Paused since Tue 10 Mar, 09:00');
   });
 
   it('is checked again by its button, and all is well when nothing is in the way', async () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Message, sayPlainly } from '#chat/message.ts';
 import type { Failure } from '#chat/platform.ts';
 import { LOOK_FOR_MS, MOST_ATTEMPTS } from '../../../src/delivery/after-failure.ts';
-import { type AttemptDeps, attempt } from '../../../src/delivery/attempt.ts';
+import { attempt } from '../../../src/delivery/attempt.ts';
+import type { AttemptDeps } from '../../../src/delivery/post.ts';
+import type { Leave } from '../../../src/delivery/renderings.ts';
 import type { DeliveryRow } from '../../../src/store/schema.ts';
 import { FakePlatform, type PostFault } from '../../fakes/platform.ts';
 import { aRow } from './a-row.ts';
@@ -22,6 +24,7 @@ interface Scene {
   readonly isThere?: boolean;
   readonly render?: () => Promise<Message>;
   readonly fake?: FakePlatform;
+  readonly leave?: Leave;
 }
 
 async function tried(scene: Scene = {}) {
@@ -34,8 +37,9 @@ async function tried(scene: Scene = {}) {
   fake.faults.push(scene.fault);
   fake.findFails = scene.find;
   const deps: AttemptDeps = {
-    ...{ platform: fake, now: () => now, random: () => 0.5, leaseMs: 30_000 },
-    checkpoint: () => {},
+    ...{ platform: fake, now: () => now, random: () => 0.5, leaseMs: 25_000 },
+    trials: { ask: async () => scene.leave ?? { kind: 'go' }, ended: async () => {} },
+    ...{ observe: () => {}, failed: () => {}, checkpoint: () => {} },
   };
   const render = scene.render ?? (async () => RICH);
   const attempted = await attempt({ row, to: TO, render }, deps);
@@ -280,10 +284,10 @@ describe('a delivery that may have arrived', () => {
 });
 
 describe('a lease', () => {
-  it('that is nearly over is handed back without a post', async () => {
+  it('that is nearly over is handed back without a post, which is no attempt', async () => {
     const { outcome, fake } = await tried({ now: 1_000, row: { lease_until: 12_999 } });
 
-    expect(outcome).toEqual({ state: 'pending', notBefore: 1_000, wasTried: true });
+    expect(outcome).toEqual({ state: 'pending', notBefore: 1_000 });
     expect(fake.calls).toEqual([]);
   });
 

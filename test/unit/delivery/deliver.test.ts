@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sayPlainly } from '#chat/message.ts';
 import type { Obstacle } from '#chat/platform.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
+import { allDone } from '../../fakes/store/index.ts';
 import { aPaper } from '../digest/papers.ts';
-import { allDone, HOUR, House, MINUTE, PLACE, WORKSPACE } from './house.ts';
+import { HOUR, House, MINUTE, PLACE, WORKSPACE } from './house.ts';
 
 const NO_ENTRY: Obstacle = {
   kind: 'membership',
@@ -196,7 +197,7 @@ describe('a process that is killed', () => {
     await allDone();
     house.run();
 
-    await house.time.pass(29_000);
+    await house.time.pass(24_000);
     const early = house.fake.count('find') + house.fake.count('post');
     await house.time.pass(2 * MINUTE);
 
@@ -461,4 +462,36 @@ it('reads the votes on a message of which nobody knew yet that it was out when P
   expect(await states()).toEqual(['sent']);
   const tallies = await house.services.tallies.of(WORKSPACE, ['2603.00001']);
   expect(tallies.get('2603.00001')).toEqual({ up: 1, down: 0 });
+});
+
+describe('what was refused and is asked for anew after weeks', () => {
+  const card = {
+    ...{ place: PLACE, paper: '2603.00001' },
+    opener: { person: 'fake:U1', name: 'Ada Lovelace' },
+  };
+
+  it('is looked for like any other when its answer is lost, and can be edited', async () => {
+    house.source.lists.set('2026-03-09', [aPaper('2603.00001')]);
+    await house.engine.tick(house.time.now);
+    house.fake.blocked.set('C1', { failure: { kind: 'forbidden', of: 'channel' } });
+    house.run();
+    await house.services.planner.ensureShared(card, house.time.now);
+    house.engine.deliverer.wake();
+    await house.time.pass(MINUTE);
+    house.fake.blocked.clear();
+    await house.time.jump(31 * 24 * HOUR);
+
+    house.fake.faults.push('answer-lost');
+    house.fake.findFails = { kind: 'unavailable' };
+    await house.services.planner.ensureShared(card, house.time.now);
+    house.engine.deliverer.wake();
+    await house.time.pass(MINUTE);
+    house.fake.findFails = undefined;
+    await house.time.pass(5 * MINUTE);
+
+    await house.engine.tick(house.time.now);
+    const [row] = await house.deliveries();
+    expect(row).toMatchObject({ state: 'sent', reason: null });
+    expect(row?.payload).not.toBeNull();
+  });
 });

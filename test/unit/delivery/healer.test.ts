@@ -10,10 +10,11 @@ import {
 } from '#chat/platform.ts';
 import { Healer } from '../../../src/delivery/healer.ts';
 import { silentLog } from '../../../src/log.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { createLedger } from '../../../src/votes/ledger.ts';
 import { createTallies } from '../../../src/votes/tally.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { HandTime, HOUR, MINUTE } from './house.ts';
 
 const W1 = 'fake:W1';
@@ -74,7 +75,7 @@ let stop: AbortController;
 let running: Promise<void>;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   time = new HandTime(BEGIN);
   scripted = new Scripted();
   for (const id of [W1, W2]) await ensureWorkspace(store, { id, name: id, now: 1 });
@@ -177,6 +178,23 @@ describe('a heal', () => {
     expect(first?.slice(0, 3)).toEqual(['39', '37', '35']);
     expect(second?.slice(0, 3)).toEqual(['38', '36', '34']);
     expect(new Set(scripted.asked.flatMap(({ messages }) => messages)).size).toBe(30);
+  });
+});
+
+describe('a gap that another process noted', () => {
+  it('is healed when this one is woken next', async () => {
+    await post('1');
+    scripted.live.set('1', ['ada']);
+    running = healer.run(stop.signal);
+    await time.pass(MINUTE);
+    await aHealer().gap({ platform: 'fake' });
+    await time.pass(MINUTE);
+    const unheard = await ups('1');
+
+    healer.wake();
+    await time.pass(1);
+
+    expect([unheard, await ups('1')]).toEqual([0, 1]);
   });
 });
 

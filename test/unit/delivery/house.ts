@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Limits, Place } from '#chat/platform.ts';
 import type { Wait } from '../../../src/clock.ts';
+import type { Observe } from '../../../src/delivery/observed.ts';
 import type { Subscription, WantedSubscription } from '../../../src/digest/subscription.ts';
 import { SourceError } from '../../../src/errors.ts';
 import { createEngine, type Engine } from '../../../src/ops/engine.ts';
@@ -10,9 +11,10 @@ import type { Beyond, BeyondHit } from '../../../src/papers/beyond.ts';
 import { FIRST_DAY, feedDay } from '../../../src/papers/feed-day.ts';
 import type { Day, Paper } from '../../../src/papers/paper.ts';
 import { NotYetError, type PaperSource } from '../../../src/papers/source.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import type { DeliveryRow } from '../../../src/store/schema.ts';
 import { FakePlatform } from '../../fakes/platform.ts';
+import { allDone, openTestStore } from '../../fakes/store/index.ts';
 import { aLog, type RememberedLog } from '../papers/a-log.ts';
 
 export const MINUTE = 60_000;
@@ -73,11 +75,6 @@ export class HandTime {
   }
 }
 
-/** Nothing here waits for more than promises: SQLite and the fake answer at once. */
-export async function allDone(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-}
-
 /** Hugging Face by hand. */
 export class ScriptedSource implements PaperSource {
   readonly name = 'hugging-face';
@@ -122,26 +119,13 @@ export class ScriptedBeyond implements Beyond {
   }
 }
 
-/** Made once: every house begins with a copy, as migrating takes longer than most tests. */
-let empty: Promise<string> | undefined;
-
-function emptyDatabase(): Promise<string> {
-  empty ??= (async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const path = join(folder, 'empty.db');
-    await (await openStore(`file:${path}`, 0)).destroy();
-    return path;
-  })();
-  return empty;
-}
-
 export interface HouseOptions {
   /** When it begins: a Tuesday morning in March unless said. */
   readonly now?: string;
   readonly limits?: Partial<Limits>;
   /** The archive fills itself back to this day; by itself only when it is run. */
   readonly archiveSince?: Day;
+  readonly observe?: Observe;
 }
 
 /** All rooms put together on a real file, with time, papers and the platform in the test's hand. */
@@ -152,7 +136,7 @@ export class House implements AsyncDisposable {
   readonly fake: FakePlatform;
   readonly log: RememberedLog = aLog();
   readonly #folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
-  readonly #settings: Pick<HouseOptions, 'archiveSince'>;
+  readonly #settings: Pick<HouseOptions, 'archiveSince' | 'observe'>;
   #process: { readonly store: Store; readonly engine: Engine } | undefined;
   #stop = new AbortController();
   #running: readonly Promise<void>[] = [];
@@ -163,8 +147,8 @@ export class House implements AsyncDisposable {
     return house;
   }
 
-  private constructor({ limits, archiveSince, now = '2026-03-10T07:00:00Z' }: HouseOptions) {
-    this.#settings = archiveSince === undefined ? {} : { archiveSince };
+  private constructor({ limits, now = '2026-03-10T07:00:00Z', ...settings }: HouseOptions) {
+    this.#settings = settings;
     this.time = new HandTime(Date.parse(now));
     this.source = new ScriptedSource(this.time);
     this.fake = new FakePlatform(this.time.clock, limits);
@@ -190,9 +174,7 @@ export class House implements AsyncDisposable {
   async #begin(): Promise<void> {
     const { source, beyond, log, fake } = this;
     const { clock, wait } = this.time;
-    const path = join(this.#folder, 'paperboy.db');
-    if (!existsSync(path)) copyFileSync(await emptyDatabase(), path);
-    const store = await openStore(`file:${path}`, 0);
+    const store = await openTestStore(join(this.#folder, 'paperboy.db'));
     const parts = { store, source, beyond, platforms: [fake], clock, wait, log, ...this.#settings };
     const engine = await createEngine(parts);
     this.#process = { store, engine };

@@ -1,130 +1,181 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLanes, type Lanes, laneOf } from '../../../src/delivery/lanes.ts';
-import type { DueDelivery } from '../../../src/delivery/outbox.ts';
+import type { Limits } from '#chat/platform.ts';
+import type { Lane } from '../../../src/delivery/lane.ts';
+import type { DueDelivery } from '../../../src/delivery/lane-rows.ts';
+import { Lanes, laneOf } from '../../../src/delivery/lanes.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { FakePlatform } from '../../fakes/platform.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-const { limits } = new FakePlatform(() => 0, { postEveryMs: { channel: 1_000, workspace: 300 } });
+const MINUTE = 60_000;
+const refusals = { most: 3, withinMs: 10 * MINUTE };
+const { limits } = new FakePlatform(() => 0, {
+  lanePace: { first: 2, most: 4, atOnce: 8, refusals },
+});
+const { limits: withoutBudget } = new FakePlatform(() => 0, {
+  lanePace: { first: 2, most: 4, atOnce: 8 },
+});
 
 let store: Store;
 let lanes: Lanes;
 
 beforeEach(async () => {
   store = await openStore('file::memory:', 0);
-  lanes = await createLanes(store);
+  await restart();
 });
 afterEach(() => store.destroy());
 
-function aDelivery(channel: string, lane = 'fake:W1'): DueDelivery {
-  return { id: 1, lane, workspace: lane, channel, person: null, after: null };
+async function restart(known: Limits = limits): Promise<void> {
+  lanes = new Lanes({ store, limitsOf: () => known });
+  await lanes.open(['fake:W1', 'fake:W2']);
 }
 
-const readyAt = (channel: string, lane?: string) => lanes.readyAt(aDelivery(channel, lane), limits);
-
-function post(channel: string, now: number): void {
-  lanes.started(aDelivery(channel), now);
-  lanes.finished(aDelivery(channel));
+function lane(name = 'fake:W1'): Lane {
+  const found = lanes.find(name);
+  if (found === undefined) throw new Error(`no lane ${name}`);
+  return found;
 }
 
-describe('the pace of a lane', () => {
-  it('keeps posts into one channel, and into one workspace, apart', () => {
-    post('C1', 10_000);
+function to(channel: string): DueDelivery {
+  return {
+    ...{ id: 1, key: channel, lane: 'fake:W1', workspace: 'fake:W1', channel, person: null },
+    ...{ after: null, rendering: null, turn: 0, not_before: 0 },
+  };
+}
 
-    expect(readyAt('C1')).toBe(11_000);
-    expect(readyAt('C2')).toBe(10_300);
-    expect(readyAt('C1', 'fake:W2')).toBe(1_000);
+describe('a lane', () => {
+  it('keeps posts into one channel apart', () => {
+    lane().begun(to('C1'), 10_000);
+    const whileBusy = lane().channelReadyAt(to('C1'));
+    lane().ended(to('C1'));
+
+    expect(whileBusy).toBe(NEVER);
+    expect(lane().channelReadyAt(to('C1'))).toBe(11_000);
+    expect(lane().channelReadyAt(to('C2'))).toBeLessThanOrEqual(10_000);
   });
 
-  it('lets one post of a channel wait for its answer, and eight of a lane', () => {
-    lanes.started(aDelivery('C1'), 10_000);
-    const ofBusyChannel = readyAt('C1');
-    for (let n = 2; n <= 8; n++) lanes.started(aDelivery(`C${n}`), 10_000);
+  it('begins no more a second than its pace', () => {
+    for (const channel of ['C1', 'C2']) lane().begun(to(channel), 10_000);
 
-    expect(ofBusyChannel).toBe(NEVER);
-    expect(readyAt('C9')).toBe(NEVER);
-    lanes.finished(aDelivery('C1'));
-    expect(readyAt('C9')).toBe(10_300);
+    expect(lane().room(10_000)).toBe(0);
+    expect(lane().readyAt(10_000)).toBe(11_000);
+    expect(lane('fake:W2').room(10_000)).toBe(2);
+  });
+
+  it('lets eight posts wait for their answers, and no more', async () => {
+    await restart(withoutBudget);
+    for (let n = 0; n < 8; n++) lane().begun(to(`C${n}`), n * 10_000);
+    const full = lane().readyAt(100_000);
+    lane().ended(to('C0'));
+
+    expect(full).toBe(NEVER);
+    expect(lane().readyAt(100_000)).toBe(100_000);
   });
 
   it('keeps the messages to different people apart too', () => {
-    const notice = (person: string) => ({ ...aDelivery(''), channel: null, person });
-    lanes.started(notice('fake:U1'), 10_000);
+    const notice = (person: string) => ({ ...to(''), channel: null, person });
+    lane().begun(notice('fake:U1'), 10_000);
 
-    expect(lanes.readyAt(notice('fake:U1'), limits)).toBe(NEVER);
-    expect(lanes.readyAt(notice('fake:U2'), limits)).toBe(10_300);
+    expect(lane().channelReadyAt(notice('fake:U1'))).toBe(NEVER);
+    expect(lane().channelReadyAt(notice('fake:U2'))).toBeLessThanOrEqual(10_000);
+  });
+
+  it('lets one probe through at a time while its breaker is open', () => {
+    for (let n = 0; n < 5; n++) lane().breaker.troubled(`C${n}`, 0);
+    lane().begun(to('C1'), 30_000);
+
+    expect(lane().room(31_000)).toBe(0);
+  });
+
+  it('rests a channel that was asked to wait, and no other', () => {
+    lane().restChannel(to('C1'), 60_000);
+
+    expect(lane().channelReadyAt(to('C1'))).toBe(60_000);
+    expect(lane().channelReadyAt(to('C2'))).toBe(0);
+    expect(lane().room(1_000)).toBe(2);
   });
 });
 
-describe('a pause that the platform asks for', () => {
-  it('holds its own lane, and no other, over a restart', async () => {
-    await lanes.pause('fake:W1', 60_000, 'slow down');
-    lanes = await createLanes(store);
+describe('a rest that the platform asks for', () => {
+  const asked = (until: number) =>
+    lanes.rest('fake:W1', { until, why: 'asked', reason: 'slow down' });
 
-    expect(readyAt('C1')).toBe(60_000);
-    expect(readyAt('C1', 'fake:W2')).toBeLessThan(60_000);
+  it('holds its own lane, and no other, over a restart', async () => {
+    await asked(60_000);
+    await restart();
+
+    expect(lane().readyAt(1_000)).toBe(60_000);
+    expect(lane('fake:W2').readyAt(1_000)).toBe(1_000);
   });
 
   it('is not made shorter by another one, over a restart neither', async () => {
-    await lanes.pause('fake:W1', 60_000, 'slow down');
-    await lanes.pause('fake:W1', 20_000, 'slow down');
-    const now = readyAt('C1');
-    lanes = await createLanes(store);
+    await asked(60_000);
+    await asked(20_000);
+    const now = lane().readyAt(1_000);
+    await restart();
 
-    expect(now).toBe(60_000);
-    expect(readyAt('C1')).toBe(60_000);
+    expect([now, lane().readyAt(1_000)]).toEqual([60_000, 60_000]);
   });
 });
 
-describe('the breaker', () => {
-  const trouble = (times: number, now: number) => {
-    for (let n = 0; n < times; n++) lanes.troubled('fake:W1', now);
-  };
+describe('a rest because of a refused token', () => {
+  beforeEach(() => lanes.rest('fake:W1', { until: 60_000, why: 'refused', reason: 'no' }));
 
-  it('opens after five answers in a row that do not help', () => {
-    trouble(4, 10_000);
-    const before = readyAt('C1');
-    trouble(1, 10_000);
+  it('holds the lane, but not over a restart: the token may be another one', async () => {
+    const before = lane().readyAt(1_000);
+    await restart();
 
-    expect(before).toBeLessThanOrEqual(10_000);
-    expect(readyAt('C1')).toBe(40_000);
+    expect([before, lane().readyAt(1_000)]).toEqual([60_000, 1_000]);
   });
 
-  it('is not moved by those that were under way when it opened', () => {
-    trouble(8, 10_000);
+  it('ends when the token is taken again, also where another process heard of it', async () => {
+    const elsewhere = new Lanes({ store, limitsOf: () => limits });
+    await elsewhere.renewed('fake:W1');
+    const before = lane().readyAt(1_000);
 
-    expect(readyAt('C1')).toBe(40_000);
+    await lanes.noteRenewed();
+
+    expect([before, lane().readyAt(1_000)]).toEqual([60_000, 1_000]);
   });
 
-  it('then lets one through at a time, each time later, up to ten minutes', () => {
-    trouble(5, 0);
-    const rests: number[] = [];
-    for (let now = 30_000; rests.length < 6; ) {
-      trouble(1, now);
-      rests.push((readyAt('C1') - now) / 1_000);
-      now = readyAt('C1');
+  it('leaves another rest alone when it ends', async () => {
+    await lanes.rest('fake:W1', { until: 30_000, why: 'asked', reason: 'slow down' });
+    await lanes.renewed('fake:W1');
+
+    expect(lane().readyAt(1_000)).toBe(30_000);
+  });
+});
+
+describe('what a platform bears of refusals', () => {
+  it('is counted over restarts, and the lane rests until the oldest are old enough', async () => {
+    for (const at of [0, MINUTE, MINUTE]) {
+      expect(lane().room(2 * MINUTE)).toBeGreaterThan(0);
+      await lanes.refused('fake:W1', at);
     }
-    lanes.started(aDelivery('C1'), 10_000_000);
+    const before = lane().readyAt(2 * MINUTE);
+    await restart();
 
-    expect(rests).toEqual([60, 120, 240, 480, 600, 600]);
-    expect(readyAt('C2')).toBe(NEVER);
+    expect([before, lane().readyAt(2 * MINUTE)]).toEqual([11 * MINUTE, 11 * MINUTE]);
+    expect(lane().room(11 * MINUTE)).toBe(1);
+    expect(lane('fake:W2').room(2 * MINUTE)).toBe(2);
   });
 
-  it('closes with the first answer', () => {
-    trouble(5, 10_000);
-    lanes.answered('fake:W1');
-    trouble(1, 50_000);
+  it('counts those under way as if they were refused', async () => {
+    await lanes.refused('fake:W1', 0);
+    for (const channel of ['C1', 'C2']) lane().begun(to(channel), 0);
 
-    expect(readyAt('C1')).toBe(40_000);
+    expect(lane().room(5_000)).toBe(0);
   });
+});
 
-  it('counts only what comes in a row', () => {
-    trouble(4, 10_000);
-    lanes.answered('fake:W1');
-    trouble(4, 10_000);
+it('keeps the pace that a lane has come to over a restart', async () => {
+  for (let n = 0; n < 40; n++) await lanes.wentWell('fake:W1');
+  await restart();
+  const risen = lane().pace.rate;
+  await lanes.slowDown('fake:W1', 100_000);
+  await restart();
 
-    expect(readyAt('C1')).toBeLessThanOrEqual(10_000);
-  });
+  expect([risen, lane().pace.rate, lane('fake:W2').pace.rate]).toEqual([3, 1.5, 2]);
 });
 
 it('names a lane after its workspace, or after a platform that has one for all', () => {

@@ -8,22 +8,33 @@ import { endLate } from '../../../src/delivery/ended.ts';
 import { createOutbox, type Outbox } from '../../../src/delivery/outbox.ts';
 import { targetOf } from '../../../src/delivery/target.ts';
 import type { Subscription } from '../../../src/digest/subscription.ts';
+import { silentLog } from '../../../src/log.ts';
 import { addDays } from '../../../src/papers/feed-day.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import { ensureLease, releaseLease } from '../../../src/store/lease.ts';
+import type { Store } from '../../../src/store/open.ts';
 import type { DeliveryRow } from '../../../src/store/schema.ts';
 import { FakePlatform, type PostFault } from '../../fakes/platform.ts';
+import { openTestStore, runs } from '../../fakes/store/index.ts';
 
 const LEASE = 30_000;
+const LANE = 'fake:W1';
 const WORKERS = ['one', 'two', 'three'];
 
-/** What a worker has in hand: nothing, a claimed row, or an outcome that is not written yet. */
-type Hand = { readonly row: DeliveryRow; readonly attempted?: Attempted } | undefined;
+const LANE_LEASE = { name: `lane:${LANE}`, forMs: 20_000 };
+
+/** What a worker has in hand: claimed rows, those that were tried with an outcome that is not written yet. */
+type Hand = readonly Held[];
+interface Held {
+  readonly row: DeliveryRow;
+  readonly attempted?: Attempted;
+}
 
 class World {
   now = 1_000_000_000_000;
   readonly hands = new Map<string, Hand>();
   readonly fake = new FakePlatform(() => this.now);
   readonly maybeSent = new Set<string>();
+  epoch = 0;
   readonly store: Store;
   readonly outbox: Outbox;
   digests = 0;
@@ -46,13 +57,34 @@ class World {
     const digest = { subscription: SUBSCRIPTION, slot: this.now, content };
     await this.store.transaction().execute(async (trx) => {
       await endLate(trx, this.now);
-      await insertDigests(trx, [digest], { laneOf: (workspace) => workspace, now: this.now });
+      await insertDigests(trx, [digest], {
+        ...{ laneOf: (workspace) => workspace, log: silentLog, now: this.now },
+      });
     });
   }
 
-  async claim(worker: string, id: number): Promise<DeliveryRow | undefined> {
+  /** `under` the lease of the lane, as a process does it; without, to see that the row alone is safe. */
+  async claim(
+    worker: string,
+    ids: readonly number[],
+    under?: string,
+  ): Promise<readonly DeliveryRow[]> {
+    if (ids.length === 0) return [];
     const { now } = this;
-    return this.outbox.claim({ id, owner: worker, now, leaseUntil: now + LEASE });
+    const terms = { owner: worker, now, leaseUntil: now + LEASE };
+    return this.outbox.claim({ ids, ...terms, ...(under !== undefined && { under }) });
+  }
+
+  async due(): Promise<readonly number[]> {
+    return (await this.outbox.due(LANE, { now: this.now, limit: 64 })).map(({ id }) => id);
+  }
+
+  async lease() {
+    return this.store
+      .selectFrom('lease')
+      .selectAll()
+      .where('name', '=', LANE_LEASE.name)
+      .executeTakeFirst();
   }
 
   async attempt(row: DeliveryRow): Promise<Attempted> {
@@ -65,7 +97,8 @@ class World {
         now: () => this.now,
         random: () => 0.5,
         leaseMs: LEASE,
-        checkpoint: () => {},
+        ...{ observe: () => {}, failed: () => {}, checkpoint: () => {} },
+        trials: { ask: async () => ({ kind: 'go' }), ended: async () => {} },
       },
     );
   }
@@ -75,11 +108,11 @@ class World {
     this.fake.faults.length = 0;
     this.fake.findFails = undefined;
     for (let round = 0; round < 200; round++) {
-      for (const { id } of await this.outbox.due(this.now, 64)) {
-        const row = await this.claim('last', id);
-        if (row !== undefined) await this.outbox.settle(row, (await this.attempt(row)).outcome);
+      for (const row of await this.claim('last', await this.due())) {
+        const { outcome } = await this.attempt(row);
+        await this.outbox.settle([{ row, outcome }]);
       }
-      const next = await this.outbox.nextAt(-1);
+      const next = await this.outbox.nextAt(LANE, -1);
       if (next === undefined) return;
       this.now = Math.max(this.now, next);
     }
@@ -110,7 +143,7 @@ function command(
     toString: () => name,
     check: () => true,
     run: async (_, world) => {
-      const hand = world.hands.get(worker);
+      const hand = world.hands.get(worker) ?? [];
       if (needs?.(hand) === false) return;
       await run(world, hand);
       await promises(world);
@@ -118,20 +151,53 @@ function command(
   };
 }
 
-const isFree = (hand: Hand) => hand === undefined;
-const hasClaimed = (hand: Hand) => hand !== undefined && hand.attempted === undefined;
-const hasTried = (hand: Hand) => hand?.attempted !== undefined;
+const isFree = (hand: Hand) => hand.length === 0;
+const hasClaimed = (hand: Hand) => hand.some(({ attempted }) => attempted === undefined);
+const hasTried = (hand: Hand) => hand.some(({ attempted }) => attempted !== undefined);
 
 const plan = () => command('plan', async (world) => (world.digests < 3 ? world.plan() : undefined));
 
-const claim = (worker: string) =>
+const takeLane = (worker: string) =>
+  command(`${worker} asks for the lane`, async (world) => {
+    const before = await world.lease();
+    const mayTake = before === undefined || before.until <= world.now || before.owner === worker;
+    const isTaken = await ensureLease(world.store, { ...LANE_LEASE, owner: worker }, world.now);
+    expect(isTaken, 'one owner at a time').toBe(mayTake);
+  });
+
+const giveUpLane = (worker: string) =>
+  command(`${worker} gives the lane up`, (world) =>
+    releaseLease(world.store, { ...LANE_LEASE, owner: worker }),
+  );
+
+const claim = (worker: string, most: number) =>
   command(
-    `${worker} claims`,
+    `${worker} claims ${most}`,
     async (world) => {
-      const [first] = await world.outbox.due(world.now, 64);
-      const row = first === undefined ? undefined : await world.claim(worker, first.id);
-      world.hands.set(worker, row === undefined ? undefined : { row });
-      if (row !== undefined) expect(await world.claim('somebody else', row.id)).toBeUndefined();
+      const rows = await world.claim(worker, (await world.due()).slice(0, most));
+      world.hands.set(
+        worker,
+        rows.map((row) => ({ row })),
+      );
+      const ids = rows.map(({ id }) => id);
+      expect(await world.claim('somebody else', ids)).toEqual([]);
+    },
+    { needs: isFree, worker },
+  );
+
+const claimAsOwner = (worker: string) =>
+  command(
+    `${worker} claims what is the lane's`,
+    async (world) => {
+      const rows = await world.claim(worker, await world.due(), LANE_LEASE.name);
+      world.hands.set(
+        worker,
+        rows.map((row) => ({ row })),
+      );
+      if (rows.length === 0) return;
+      const lease = await world.lease();
+      expect(lease?.owner, 'only the owner of the lane').toBe(worker);
+      expect(lease?.until).toBeGreaterThan(world.now);
     },
     { needs: isFree, worker },
   );
@@ -140,9 +206,14 @@ const act = (worker: string, fault: PostFault | undefined) =>
   command(
     `${worker} tries: ${JSON.stringify(fault) ?? 'well'}`,
     async (world, hand) => {
-      if (hand === undefined) return;
+      const next = hand.find(({ attempted }) => attempted === undefined);
+      if (next === undefined) return;
       world.fake.faults.splice(0, 1, fault);
-      world.hands.set(worker, { ...hand, attempted: await world.attempt(hand.row) });
+      const tried = { ...next, attempted: await world.attempt(next.row) };
+      world.hands.set(
+        worker,
+        hand.map((one) => (one === next ? tried : one)),
+      );
     },
     { needs: hasClaimed, worker },
   );
@@ -151,12 +222,20 @@ const settle = (worker: string) =>
   command(
     `${worker} writes`,
     async (world, hand) => {
-      if (hand?.attempted === undefined) return;
-      const before = (await world.rows()).find(({ id }) => id === hand.row.id);
-      const isTheirs = before?.state === 'sending' && before.owner === worker;
-      const isWritten = await world.outbox.settle(hand.row, hand.attempted.outcome);
-      expect(isWritten, 'only the owner writes').toBe(isTheirs);
-      world.hands.set(worker, undefined);
+      const settlements = hand.flatMap(({ row, attempted }) =>
+        attempted === undefined ? [] : [{ row, outcome: attempted.outcome }],
+      );
+      const before = new Map((await world.rows()).map((row) => [row.id, row]));
+      const areTheirs = settlements.map(({ row: { id } }) => {
+        const { state, owner } = before.get(id) ?? {};
+        return state === 'sending' && owner === worker;
+      });
+      const areWritten = await world.outbox.settle(settlements);
+      expect(areWritten, 'only the owner writes').toEqual(areTheirs);
+      world.hands.set(
+        worker,
+        hand.filter(({ attempted }) => attempted === undefined),
+      );
     },
     { needs: hasTried, worker },
   );
@@ -165,7 +244,7 @@ const crash = (worker: string) =>
   command(
     `${worker} crashes`,
     async (world) => {
-      world.hands.set(worker, undefined);
+      world.hands.set(worker, []);
     },
     { needs: (hand) => !isFree(hand), worker },
   );
@@ -190,6 +269,9 @@ const press = (index: number) =>
 async function promises(world: World): Promise<void> {
   const { fake, maybeSent } = world;
   const rows = await world.rows();
+  const { epoch = world.epoch } = (await world.lease()) ?? {};
+  expect(epoch, 'an epoch never falls').toBeGreaterThanOrEqual(world.epoch);
+  world.epoch = epoch;
   const byId = new Map(rows.map((row) => [row.id, row]));
   for (const row of rows) {
     const kept = fake.withKey(row.key);
@@ -219,13 +301,13 @@ async function nothingIsLost(world: World): Promise<void> {
 
 let store: Store;
 beforeAll(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
 });
 afterAll(() => store.destroy());
 beforeEach(empty);
 
 async function empty(): Promise<void> {
-  for (const table of ['votable', 'delivery', 'digest', 'shown'] as const) {
+  for (const table of ['lease', 'votable', 'delivery', 'digest', 'shown'] as const) {
     if (table === 'delivery')
       await store.deleteFrom(table).where('after', 'is not', null).execute();
     await store.deleteFrom(table).execute();
@@ -250,8 +332,11 @@ describe('the outbox under any run of events', () => {
   );
   const events = [
     fc.constant(plan()),
-    worker.map(claim),
-    worker.map(claim),
+    worker.map((who) => claim(who, 1)),
+    worker.map((who) => claim(who, 3)),
+    worker.map(takeLane),
+    worker.map(giveUpLane),
+    worker.map(claimAsOwner),
     fc.tuple(worker, fault).map(([who, how]) => act(who, how)),
     fc.tuple(worker, fault).map(([who, how]) => act(who, how)),
     worker.map(settle),
@@ -285,7 +370,7 @@ describe('the outbox under any run of events', () => {
           await nothingIsLost(world);
         })
         .beforeEach(empty),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

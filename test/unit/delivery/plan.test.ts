@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaperPart } from '#chat/message.ts';
+import { createPlanner } from '../../../src/delivery/plan.ts';
 import type { Schedule } from '../../../src/digest/schedule.ts';
 import { CommandError } from '../../../src/errors.ts';
 import { addDays, isWeekday } from '../../../src/papers/feed-day.ts';
@@ -474,4 +475,28 @@ describe('many subscriptions', () => {
     expect(overview?.deliver_by).toBe(Date.parse('2026-03-10T14:00:00Z'));
     expect(card?.deliver_by).toBe(null);
   });
+});
+
+it('plans nothing for a channel that was unsubscribed while it was decided what it gets', async () => {
+  publish('2026-03-09', '2026-03-09');
+  await house.subscribe();
+  await house.subscribe({ place: { workspace: WORKSPACE, channel: 'C2' } });
+  const { store, log, services } = house;
+  const { archive, subscriptions } = services;
+  await house.services.puller.tick(house.time.now);
+  const planner = createPlanner({
+    ...{ store, log, today: () => '2026-03-10', laneOf: (workspace) => workspace },
+    archive: {
+      ...archive,
+      lists: async (from, to) => {
+        await subscriptions.remove(PLACE);
+        return archive.lists(from, to);
+      },
+    },
+  });
+
+  await planner.tick(Date.parse('2026-03-10T08:00:00Z'));
+
+  const digests = await store.selectFrom('digest').select('channel').execute();
+  expect(digests).toEqual([{ channel: 'C2' }]);
 });

@@ -203,30 +203,86 @@ describe('a threshold', () => {
     expect(posted()).toHaveLength(5);
   });
 
-  it('asks a channel that refuses at most once an hour, and says so in status', async () => {
+  it('is paused with the reason where nothing may be posted, tells who set it up, and says so in status', async () => {
+    const obstacle = {
+      kind: 'closed',
+      problem: 'Only some people may post here.',
+      fix: 'Let apps post here.',
+    } as const;
     await say('1');
-    house.fake.blocked.set('C9', { failure: { kind: 'closed', of: 'channel' } });
-    for (let person = 1; person <= 20; person++) {
+    house.fake.blocked.set('C9', { obstacle, failure: { kind: 'closed', of: 'channel' } });
+    for (let person = 1; person <= 5; person++) {
       await vote(person);
-      await house.time.pass(MINUTE);
-      await house.engine.tick(house.time.now);
+      await soon();
     }
-    const asked = house.fake.count('post');
-    const status = linesOf(await ask(house, 'status', { person: ADA, spot: MUST_READ }));
-    house.fake.blocked.clear();
-    await house.time.pass(HOUR);
-    await vote(21);
-    await soon();
 
-    expect(asked).toBe(1);
+    const status = linesOf(await ask(house, 'status', { person: ADA, spot: MUST_READ }));
+
+    expect(
+      house.fake.calls.filter(({ what, channel }) => what === 'post' && channel === 'C9'),
+    ).toHaveLength(1);
+    expect(house.fake.toPerson(ADA.id).map(({ message }) => message.summary)).toEqual([
+      'The threshold that you set up in name-of-C9 is paused. Only some people may post here. Let apps post here.',
+    ]);
     expect(status).toEqual(
       expect.arrayContaining([
-        'Threshold: papers that reach 1 vote are posted here, once each',
-        'Refused: 1 of 1 message',
-        'Working, with one problem',
+        'Working, with 2 problems',
+        'Threshold: papers that reach 1 vote are posted here, once each; paused since Tue 10 Mar, 07:00: Only some people may post here. Let apps post here.',
+        'Refused: 1 of 1 message; which, and why: /papers log',
+        '[Check again]',
       ]),
     );
-    expect(posted()).toHaveLength(1);
+  });
+
+  it('goes on when the cause is gone, with what was reached meanwhile', async () => {
+    const obstacle = {
+      kind: 'closed',
+      problem: 'Only some people may post here.',
+      fix: 'Let apps post here.',
+    } as const;
+    await say('1');
+    house.fake.blocked.set('C9', { obstacle, failure: { kind: 'closed', of: 'channel' } });
+    await vote(1);
+    await soon();
+    await vote(1, OTHER);
+    house.fake.blocked.clear();
+
+    await house.live('2026-03-10T09:00:00Z', 10);
+
+    expect(posted().toSorted()).toEqual([LIKED, OTHER].map((paper) => `Paper ${paper}`).toSorted());
+  });
+
+  it('brings up nothing that was refused so long ago that nobody knows what it was', async () => {
+    const obstacle = { kind: 'closed', problem: 'Locked.', fix: 'Unlock it.' } as const;
+    await say('1');
+    house.fake.blocked.set('C9', { obstacle, failure: { kind: 'closed', of: 'channel' } });
+    await vote(1);
+    await soon();
+    await house.tickAt('2026-04-20T09:00:00Z');
+    await house.tickAt('2026-04-20T09:10:00Z');
+    house.fake.blocked.clear();
+
+    await house.live('2026-04-22T09:00:00Z', 60);
+
+    expect(posted()).toEqual([]);
+    expect(house.log.lines.map(({ sentence }) => sentence)).not.toContain('bad post');
+  });
+
+  it('is tried again after a day where the platform cannot say what is in the way, and tells nobody twice', async () => {
+    await say('1');
+    house.fake.blocked.set('C9', { failure: { kind: 'closed', of: 'channel' } });
+    await vote(1);
+    await house.live('2026-03-13T12:00:00Z', 60);
+    const posts = house.fake.calls.filter(
+      ({ what, channel }) => what === 'post' && channel === 'C9',
+    );
+    house.fake.blocked.clear();
+    await house.live('2026-03-15T12:00:00Z', 60);
+
+    expect(posts.length).toBeGreaterThan(1);
+    expect(posts.length).toBeLessThan(6);
+    expect(house.fake.toPerson(ADA.id)).toHaveLength(1);
+    expect(posted()).toEqual([`Paper ${LIKED}`]);
   });
 
   it('is quiet where Paperboy was removed', async () => {

@@ -42,6 +42,7 @@ export const TIGHT: Limits = {
   quickEditsForMs: 3_600_000,
   editEveryMs: 1_000,
   oldEditEveryMs: 20_000,
-  postEveryMs: { channel: 1_000, workspace: 0 },
+  postEveryMs: { channel: 1_000 },
+  lanePace: { first: 45, most: 45, atOnce: 50 },
   findAfterMs: [0, 0],
 };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EVERY_DAY } from '../../../src/digest/schedule.ts';
 import { createSubscriptions, type Subscriptions } from '../../../src/digest/subscription.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const place = { workspace: 'slack:T1', channel: 'C1' };
@@ -18,7 +19,7 @@ let store: Store;
 let subscriptions: Subscriptions;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   subscriptions = createSubscriptions(store);
 });
 
@@ -75,7 +76,7 @@ describe('a pause', () => {
     const first = await subscriptions.pause(subscription.id, pause);
     const second = await subscriptions.pause(subscription.id, { ...pause, reason: 'Other.' });
 
-    expect([first, second]).toEqual([true, false]);
+    expect([first, second]).toEqual([NOW, undefined]);
     expect((await subscriptions.byId(subscription.id))?.paused).toEqual(pause);
   });
 
@@ -89,6 +90,19 @@ describe('a pause', () => {
     expect(resumed?.paused).toBeUndefined();
     expect(resumed?.resumedFrom).toBe(NOW);
     expect(resumed?.nextRunAt).toBe(Date.parse('2026-03-16T08:00:00Z'));
+  });
+
+  it('that had only been tried is still the one from before', async () => {
+    const { subscription } = await subscriptions.ensure(wanted, NOW);
+    const day = 86_400_000;
+    await subscriptions.pause(subscription.id, pause);
+    await subscriptions.resume(subscription.id, NOW + day, { until: NOW + 2 * day });
+
+    const again = await subscriptions.pause(subscription.id, { ...pause, at: NOW + 2 * day });
+    await subscriptions.resume(subscription.id, NOW + 3 * day, { until: NOW + 4 * day });
+    const later = await subscriptions.pause(subscription.id, { ...pause, at: NOW + 5 * day });
+
+    expect([again, later]).toEqual([NOW, NOW + 5 * day]);
   });
 
   it('ends with a change too', async () => {

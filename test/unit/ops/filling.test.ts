@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { allDone, House, MINUTE, PLACE } from '../delivery/house.ts';
+import { allDone } from '../../fakes/store/index.ts';
+import { House, MINUTE, PLACE } from '../delivery/house.ts';
 
 let house: House;
 let stopping: AbortController;

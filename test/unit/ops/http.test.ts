@@ -1,31 +1,40 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
-import type { Health } from '../../../src/ops/health.ts';
-import { type HttpServer, startHttp } from '../../../src/ops/http.ts';
+import { type HttpServer, jsonPage, startHttp } from '../../../src/ops/http.ts';
 
 describe('startHttp', () => {
   let http: HttpServer | undefined;
   afterEach(() => http?.stop());
 
-  it.each([
-    ['ok', 200],
-    ['degraded', 200],
-    ['down', 503],
-  ] as const)('answers /healthz of a service that is %s with %i', async (status, code) => {
-    http = await startHttp({ port: 0, routes: () => [], health: () => healthy(status) });
+  it('answers with a page, whatever is asked beside its path', async () => {
+    http = await startHttp({
+      ...{ port: 0, routes: () => [] },
+      pages: { '/readyz': async () => jsonPage(503, { isReady: false }) },
+    });
 
-    const response = await fetch(`http://127.0.0.1:${http.port}/healthz?x=1`);
+    const response = await fetch(`http://127.0.0.1:${http.port}/readyz?x=1`);
 
-    expect(response.status).toBe(code);
-    expect(await response.json()).toEqual(healthy(status));
+    expect(response.status).toBe(503);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({ isReady: false });
+  });
+
+  it('answers 500, without a word of why, when a page cannot be made', async () => {
+    const broken = () => Promise.reject(new Error('secret'));
+    http = await startHttp({ port: 0, routes: () => [], pages: { '/metrics': broken } });
+
+    const response = await fetch(`http://127.0.0.1:${http.port}/metrics`);
+
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
   });
 
   it('hands a platform its own paths and nothing else', async () => {
     const asked: (string | undefined)[] = [];
     http = await startHttp({
       port: 0,
-      health: () => healthy('ok'),
+      pages: {},
       routes: () => [
         {
           path: '/slack/events',
@@ -52,13 +61,9 @@ describe('startHttp', () => {
     const address = other.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
-    const start = startHttp({ port, routes: () => [], health: () => healthy('ok') });
+    const start = startHttp({ port, routes: () => [], pages: {} });
 
     await expect(start).rejects.toThrow(ConfigError);
     other.close();
   });
 });
-
-function healthy(status: Health['status']): Health {
-  return { status, problems: [], platforms: {} };
-}

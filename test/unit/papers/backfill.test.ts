@@ -14,9 +14,10 @@ import { createPuller } from '../../../src/papers/pull.ts';
 import { createSample } from '../../../src/papers/sample.ts';
 import type { PaperSource, Spare } from '../../../src/papers/source.ts';
 import { ensureLease } from '../../../src/store/lease.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { type FakeHuggingFace, startFakeHuggingFace } from '../../fakes/hugging-face.ts';
 import { FixedWindow } from '../../fakes/hugging-face-window.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 import { aLog } from './a-log.ts';
 
@@ -41,15 +42,15 @@ beforeEach(async () => {
   log = aLog();
   precedence = createPrecedence();
   fake = await startFakeHuggingFace({ now: () => now });
-  await openHouse('file::memory:');
+  await openHouse();
 });
 afterEach(async () => {
   await fake.stop();
   await store.destroy();
 });
 
-async function openHouse(url: string): Promise<void> {
-  store = await openStore(url, 0);
+async function openHouse(path?: string): Promise<void> {
+  store = await openTestStore(path);
   archive = createArchive(store);
   for (const day of daysBetween('2026-03-02', TODAY)) await archive.saveList(day, [], { now });
 }
@@ -344,14 +345,14 @@ describe('two processes on one database', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
     await store.destroy();
-    await openHouse(`file:${folder}/paperboy.db`);
+    await openHouse(`${folder}/paperboy.db`);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('fill it once between them, and one goes on when the other is gone', async () => {
     const first = new AbortController();
     const second = new AbortController();
-    const other = await openStore(`file:${folder}/paperboy.db`, 0);
+    const other = await openTestStore(`${folder}/paperboy.db`);
     const turns: string[] = [];
     const asking = (name: string, signal: AbortController): Partial<BackfillDeps> => ({
       wait: async (ms) => {

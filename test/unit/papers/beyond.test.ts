@@ -10,8 +10,9 @@ import {
   createBeyond,
   nobodyBeyond,
 } from '../../../src/papers/beyond.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { type FakeHuggingFace, startFakeHuggingFace } from '../../fakes/hugging-face.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { aLog } from './a-log.ts';
 import { recordedFolder } from './recorded.ts';
 
@@ -30,7 +31,7 @@ beforeEach(async () => {
   now = NOON;
   log = aLog();
   folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
-  store = await openStore(`file:${folder}/paperboy.db`, 500);
+  store = await openTestStore(`${folder}/paperboy.db`);
   fake = await startFakeHuggingFace({ now: () => now });
   fake.setPaper({ id: '2404.04487', title: 'Kazakh Answers', upvotes: 7, numComments: 2 });
   fake.setPaper({ id: '2403.19399', title: 'Nothing of It' });
@@ -289,7 +290,7 @@ describe('the limit of searches', () => {
   it('is one row for all processes, which never ask more than that together', async () => {
     const stores = [store];
     for (let other = 0; other < 2; other++) {
-      stores.push(await openStore(`file:${folder}/paperboy.db`, 500));
+      stores.push(await openTestStore(`${folder}/paperboy.db`));
     }
     const clients = stores.map((one) => beyond({ store: one }));
 

@@ -6,8 +6,9 @@ import { addDays, closesAt } from '../../../src/papers/feed-day.ts';
 import { createHuggingFace } from '../../../src/papers/hugging-face.ts';
 import { createPuller, type Puller } from '../../../src/papers/pull.ts';
 import { createSample, sampleLists } from '../../../src/papers/sample.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { type FakeHuggingFace, startFakeHuggingFace } from '../../fakes/hugging-face.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { aLog } from './a-log.ts';
 
 const MINUTE = 60_000;
@@ -29,7 +30,7 @@ beforeEach(async () => {
   log = aLog();
   cache = new Keyv();
   fake = await startFakeHuggingFace({ now: () => now });
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   archive = createArchive(store);
   puller = createPuller({
     source: realSource(),

@@ -3,7 +3,8 @@ import { createArchive } from '../../../src/papers/archive.ts';
 import { readRow } from '../../../src/papers/hugging-face-schema.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
 import { cleanProse, cleanTitle } from '../../../src/papers/text.ts';
-import { openStore } from '../../../src/store/open.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
+
 import {
   hasRecorded,
   recordedDay,
@@ -18,7 +19,7 @@ const GARBAGE = /\\|[_^]\{|\$\$|\$[^0-9\s]*\\|[\ud800-\udfff\ufffd\ue000]/u;
 describe.skipIf(!hasRecorded)(
   'what Hugging Face really answered (skipped without ../shared)',
   async () => {
-    const store = await openStore('file::memory:', 0);
+    const store = await openTestStore();
     const archive = createArchive(store);
     afterAll(() => store.destroy());
 
@@ -55,7 +56,7 @@ describe.skipIf(!hasRecorded)(
     });
 
     it('grows with a day that is read again and again', async () => {
-      await using fresh = await openStore('file::memory:', 0);
+      await using fresh = await openTestStore();
       const growing = createArchive(fresh);
       const sizes: number[] = [];
 

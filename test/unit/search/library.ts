@@ -4,8 +4,9 @@ import type { Paper } from '../../../src/papers/paper.ts';
 import { createLiveIndex } from '../../../src/search/live-index.ts';
 import { readQuery } from '../../../src/search/query.ts';
 import { createSearch, type Found, type Search } from '../../../src/search/search.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { ScriptedBeyond } from '../delivery/house.ts';
 import { aLog } from '../papers/a-log.ts';
 
@@ -52,7 +53,7 @@ export async function openLibrary(): Promise<Library> {
     new Promise<void>((wake) => {
       sleepers.add({ at: now + ms, wake });
     });
-  const store = await openStore('file::memory:', 0);
+  const store = await openTestStore();
   for (const id of [HERE.workspace, ELSEWHERE.workspace])
     await ensureWorkspace(store, { id, name: id, now });
   const archive = createArchive(store);

@@ -8,7 +8,8 @@ import {
   type LiveIndex,
   type LiveIndexDeps,
 } from '../../../src/search/live-index.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 import { aLog } from '../papers/a-log.ts';
 
@@ -30,7 +31,7 @@ export class Room implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'paperboy-'));
     const opened = new AsyncDisposableStack();
     opened.defer(() => rm(folder, { recursive: true }));
-    const store = opened.use(await openStore(`file:${join(folder, 'paperboy.db')}`, 500));
+    const store = opened.use(await openTestStore(join(folder, 'paperboy.db')));
     return new Room(folder, opened, store);
   }
 
@@ -44,7 +45,7 @@ export class Room implements AsyncDisposable {
 
   /** The store of another process, or of this one after its database was put back. */
   async another(): Promise<Store> {
-    return this.#opened.use(await openStore(`file:${this.path}`, 500));
+    return this.#opened.use(await openTestStore(this.path));
   }
 
   async reopen(): Promise<void> {

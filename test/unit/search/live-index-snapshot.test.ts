@@ -9,7 +9,8 @@ import { KEPT_VERSION } from '../../../src/search/kept-index.ts';
 import { FORMAT_VERSION } from '../../../src/search/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/search/snapshot.ts';
 import { TITLE_WEIGHT } from '../../../src/search/weights.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { isOnServer, openTestStore } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 import { idsOf, Room } from './live-index-room.ts';
 
@@ -163,7 +164,7 @@ describe('the snapshot beside the database', () => {
   });
 
   it('of another database is not believed', async () => {
-    await using other = await openStore(`file:${join(room.folder, 'other.db')}`, 500);
+    await using other = await openTestStore(join(room.folder, 'other.db'));
     await createArchive(other).save(aPaper('2603.00077', { title: 'Mules' }), 1);
     await runOnce(other);
     await room.saveTen();
@@ -175,7 +176,7 @@ describe('the snapshot beside the database', () => {
     expect(idsOf(live, 'eels')).toEqual(['2603.00004']);
   });
 
-  it.each([
+  it.skipIf(isOnServer()).each([
     ['at once', 0],
     ['after the database has come further than it was', 3],
   ])('of a database that was put back is not believed, %s', async (_, newer) => {

@@ -17,7 +17,8 @@ import type { Paper } from '../../../src/papers/paper.ts';
 import { createLiveIndex, type LiveIndex } from '../../../src/search/live-index.ts';
 import { readChanges } from '../../../src/search/reading.ts';
 import { createIndex, type SearchIndex, type Wanted } from '../../../src/search/search-index.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { openTestStore, runs } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 
 /** Few papers of few words, so that they meet in every question. */
@@ -79,12 +80,9 @@ const anEvent = fc.oneof(
 type Event = typeof anEvent extends fc.Arbitrary<infer E> ? E : never;
 
 let folder: string;
-let empty: string;
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
-  empty = join(folder, 'empty.db');
-  await (await openStore(`file:${empty}`, 500)).destroy();
 });
 afterAll(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
 
@@ -97,7 +95,7 @@ it('answers as an index built afresh, whatever happened to archive, processes an
 
       await town.expectAlike();
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 }, 60_000);
 
@@ -109,7 +107,6 @@ class Town implements AsyncDisposable {
 
   static async open(): Promise<Town> {
     const town = new Town();
-    copyFileSync(empty, join(town.#home, 'paperboy.db'));
     for (const place of [0, 1]) town.#processes[place] = await town.#begin();
     return town;
   }
@@ -157,7 +154,7 @@ class Town implements AsyncDisposable {
   }
 
   async #begin(): Promise<Process> {
-    const store = await openStore(`file:${join(this.#home, 'paperboy.db')}`, 500);
+    const store = await openTestStore(join(this.#home, 'paperboy.db'));
     return new Process(store, this.#snapshot);
   }
 

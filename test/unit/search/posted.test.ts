@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Place } from '#chat/platform.ts';
+import { allDone } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
-import { allDone } from '../delivery/house.ts';
 import { ELSEWHERE, GUEST, HERE, type Library, openLibrary, SECRET, THERE } from './library.ts';
 
 const PAPER = '2601.00001';

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Archive, createArchive } from '../../../src/papers/archive.ts';
 import { readArchive, readChanges } from '../../../src/search/reading.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 
 let store: Store;
 let archive: Archive;
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   archive = createArchive(store);
 });
 afterEach(() => store.destroy());

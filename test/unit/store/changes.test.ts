@@ -10,6 +10,7 @@ import { up as first } from '../../../src/store/migrations/0001-first.ts';
 import { up as votes } from '../../../src/store/migrations/0002-votes.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { sqliteDialect } from '../../../src/store/sqlite.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
 
 const ID = '2603.00001';
@@ -28,7 +29,7 @@ describe('the number of a paper’s last change', () => {
   let store: Store;
   let archive: Archive;
   beforeEach(async () => {
-    store = await openStore('file::memory:', 0);
+    store = await openTestStore();
     archive = createArchive(store);
     await archive.saveList('2026-03-09', [aPaper(ID), aPaper('2603.00002')], { now: 1 });
   });

@@ -6,7 +6,8 @@ import {
   releaseLease,
   waitRenewing,
 } from '../../../src/store/lease.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 
 const SECOND = 1_000;
 const NOON = Date.parse('2026-03-11T12:00:00Z');
@@ -16,7 +17,7 @@ const THEIRS = { ...WORK, owner: 'them' };
 
 let store: Store;
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
 });
 afterEach(() => store.destroy());
 

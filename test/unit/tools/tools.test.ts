@@ -4,8 +4,8 @@ import { silentLog } from '../../../src/log.ts';
 import { createEngine, type Engine } from '../../../src/ops/engine.ts';
 import { explain } from '../../../src/ops/explain.ts';
 import { createSample } from '../../../src/papers/sample.ts';
-import { openStore } from '../../../src/store/open.ts';
 import { asksForHelp, findTool, helpText, tools, usageOf } from '../../../src/tools/tools.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import { linesOf } from '../commands/talk.ts';
 import { House } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
@@ -153,7 +153,7 @@ async function shownBy({ engine }: House, words: readonly string[]): Promise<rea
   await findTool('search').run(words, {
     ...{ engine, say: () => {}, show: (message) => shown.push(message) },
     stopSignal: () => new AbortController().signal,
-    terminal: { isTerminal: false, write: () => {} },
+    ...{ terminal: { isTerminal: false, write: () => {} }, databaseUrl: '' },
   });
   return shown.flatMap(linesOf);
 }
@@ -173,7 +173,7 @@ async function failureIn(
   try {
     await findTool(name).run(args, {
       ...{ engine, say: () => {}, show: () => {}, stopSignal: () => signal },
-      terminal: { isTerminal: false, write: () => {} },
+      ...{ terminal: { isTerminal: false, write: () => {} }, databaseUrl: '' },
     });
     return { words: 'nothing', code: 0 };
   } catch (error) {
@@ -182,7 +182,7 @@ async function failureIn(
 }
 
 async function anEngine(given: Partial<Engine> = {}): Promise<Engine> {
-  const store = await openStore('file::memory:', 100);
+  const store = await openTestStore();
   const clock = () => Date.parse('2026-03-13T12:00:00Z');
   const parts = { store, clock, wait: async () => {}, source: createSample(), log: silentLog };
   const engine = await createEngine({ ...parts, platforms: [] });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageRef } from '#chat/platform.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { setMeaning } from '../../../src/votes/custom-meanings.ts';
 import { ensureTallied, forgetTallies } from '../../../src/votes/kept-tallies.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
@@ -10,6 +10,7 @@ import { forgetPerson } from '../../../src/votes/privacy.ts';
 import { createTallies } from '../../../src/votes/tally.ts';
 import { joinTeam, partTeam } from '../../../src/votes/teams.ts';
 import { ensureWorkspace, teamOf } from '../../../src/votes/workspaces.ts';
+import { openTestStore, runs } from '../../fakes/store/index.ts';
 
 const WORKSPACES = ['slack:T1', 'discord:9', 'slack:T2'] as const;
 /** Met by a reaction before anything said that it exists. */
@@ -21,7 +22,7 @@ let store: Store;
 let ledger: Ledger;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   ledger = createLedger({ store, clock: () => 1_000 });
   for (const id of WORKSPACES) await ensureWorkspace(store, { id, name: id, now: 1 });
   for (const workspace of [...WORKSPACES, UNKNOWN]) await showEverything(workspace);
@@ -41,7 +42,7 @@ describe('the kept tallies', () => {
         expect(await kept()).toEqual(await counted());
         expect(await store.selectFrom('stale_tally').selectAll().execute()).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

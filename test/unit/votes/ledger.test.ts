@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReactionChange } from '#chat/inbox.ts';
 import type { MessageRef } from '#chat/platform.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
 import { createTallies, type Tallies } from '../../../src/votes/tally.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
+import { openTestStore, runs } from '../../fakes/store/index.ts';
 
 const SLACK = 'slack:T1';
 const DISCORD = 'discord:9';
@@ -34,7 +35,7 @@ let ledger: Ledger;
 let tallies: Tallies;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   ledger = createLedger({ store, clock: () => 1_000 });
   tallies = createTallies(store);
   await ensureWorkspace(store, { id: SLACK, name: 'Lab', now: 1 });
@@ -253,7 +254,7 @@ describe('any history of events', () => {
 
         expect(await tallyOf(PAPER)).toEqual(modelTally([...live.values()]));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -268,7 +269,7 @@ describe('any history of events', () => {
           expect(backwards).toEqual(forwards);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

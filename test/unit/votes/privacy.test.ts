@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Message, sayPlainly } from '#chat/message.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { liftForgotten } from '../../../src/votes/forgotten.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
 import { makeCode, useCode } from '../../../src/votes/links.ts';
@@ -10,6 +10,7 @@ import { exportPerson, forgetPerson } from '../../../src/votes/privacy.ts';
 import { createTallies } from '../../../src/votes/tally.ts';
 import { joinTeam } from '../../../src/votes/teams.ts';
 import { ensureWorkspace, teamOf } from '../../../src/votes/workspaces.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 
 const SLACK = 'slack:T1';
 const DISCORD = 'discord:9';
@@ -27,7 +28,7 @@ let store: Store;
 let ledger: Ledger;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   ledger = createLedger({ store, clock: () => 1_000 });
   for (const id of [SLACK, DISCORD, OTHER]) await ensureWorkspace(store, { id, name: id, now: 1 });
   await joinTeam(store, [SLACK, DISCORD]);
@@ -240,21 +241,17 @@ async function places(words: readonly string[]): Promise<readonly string[]> {
 }
 
 async function tables(): Promise<readonly string[]> {
-  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'
-    and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(store);
-  return rows.map(({ name }) => name);
+  return (await store.introspection.getTables()).map(({ name }) => name);
 }
 
 /** Columns that by their name hold a person, in tables that claim to hold nobody. */
 async function personalColumns(): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const [table, holding] of Object.entries(HOLDINGS)) {
-    if (holding !== 'nobody') continue;
-    const { rows } = await sql<{
-      name: string;
-    }>`select name from pragma_table_info(${table})`.execute(store);
+  const holdings: Readonly<Record<string, unknown>> = HOLDINGS;
+  for (const { name: table, columns } of await store.introspection.getTables()) {
+    if (holdings[table] !== 'nobody') continue;
     found.push(
-      ...rows
+      ...columns
         .filter(({ name }) => /person|human|user|_by(?:_name)?$/.test(name))
         .map(({ name }) => `${table}.${name}`),
     );

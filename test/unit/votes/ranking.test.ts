@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Day } from '../../../src/papers/paper.ts';
 import { toRow } from '../../../src/papers/paper-row.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { fieldOf } from '../../../src/votes/field.ts';
 import { createLedger } from '../../../src/votes/ledger.ts';
 import { picksOf } from '../../../src/votes/picks.ts';
 import { rankingPage } from '../../../src/votes/ranking.ts';
 import type { Scope } from '../../../src/votes/scope.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
+import { openTestStore, runs } from '../../fakes/store/index.ts';
 import { aPaper } from '../digest/papers.ts';
 
 const HERE = 'slack:T1';
@@ -19,7 +20,7 @@ const ever: Scope = { workspace: HERE };
 let store: Store;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   for (const id of [HERE, THERE]) await ensureWorkspace(store, { id, name: id, now: 1 });
 });
 
@@ -159,7 +160,7 @@ describe('the field of any votes', () => {
         expect(new Set(shown).size).toBe(shown.length);
         expect(shown.length).toBeLessThanOrEqual(10);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

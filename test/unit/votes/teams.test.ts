@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../../../src/errors.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
 import { CODE_LIVES_MS, makeCode, unlink, useCode } from '../../../src/votes/links.ts';
 import { createTallies } from '../../../src/votes/tally.ts';
 import { joinTeam, partTeam } from '../../../src/votes/teams.ts';
 import { ensureWorkspace, teamOf } from '../../../src/votes/workspaces.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 
 const SLACK = 'slack:T1';
 const DISCORD = 'discord:9';
@@ -21,7 +22,7 @@ let store: Store;
 let ledger: Ledger;
 
 beforeEach(async () => {
-  store = await openStore('file::memory:', 0);
+  store = await openTestStore();
   ledger = createLedger({ store, clock: () => 1_000 });
   for (const id of [SLACK, DISCORD, OTHER]) await ensureWorkspace(store, { id, name: id, now: 1 });
   for (const card of [ON_SLACK, ON_DISCORD, ON_OTHER]) {

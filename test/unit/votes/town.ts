@@ -10,7 +10,7 @@ import {
 } from '#chat/platform.ts';
 import { Healer } from '../../../src/delivery/healer.ts';
 import { silentLog } from '../../../src/log.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/open.ts';
 import { setMeaning } from '../../../src/votes/custom-meanings.ts';
 import { liftForgotten } from '../../../src/votes/forgotten.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
@@ -19,6 +19,7 @@ import { forgetPerson } from '../../../src/votes/privacy.ts';
 import { createTallies } from '../../../src/votes/tally.ts';
 import { joinTeam, partTeam } from '../../../src/votes/teams.ts';
 import { ensureWorkspace, teamOf } from '../../../src/votes/workspaces.ts';
+import { openTestStore } from '../../fakes/store/index.ts';
 import {
   type Beginning,
   beginningOf,
@@ -66,7 +67,7 @@ export class Town {
   #trouble: { readonly error: Error; left: number } | undefined;
 
   static async open(): Promise<Town> {
-    const store = await openStore('file::memory:', 0);
+    const store = await openTestStore();
     return new Town(store);
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runs } from '../../fakes/store/index.ts';
 import { beginnings, type Happening, happenings, type Move } from './happenings.ts';
 import { Town } from './town.ts';
 
@@ -25,7 +26,7 @@ describe('votes, whatever happens', () => {
 
         expect(await town.tallies()).toEqual(town.expected());
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(RUNS) },
     );
   });
 

@@ -1,0 +1,104 @@
+import type { Failure, Instant } from '#chat/platform.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+import type { Attempted, Consequence } from './after-failure.ts';
+import { channelOf } from './lane.ts';
+import { delayChannel, type Lanes } from './lanes.ts';
+import type { Observe } from './observed.ts';
+import { type PausedDeps, pauseSubscription } from './paused.ts';
+import type { Outcome } from './settle.ts';
+
+export interface ConcludeDeps extends PausedDeps {
+  readonly lanes: Lanes;
+  readonly observe: Observe;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How an attempt went, with what the platform said on the way. */
+export interface Tried extends Attempted {
+  readonly failures: readonly Failure[];
+}
+
+/** What an attempt means for others: for its lane, its channel and its subscription. */
+export async function conclude(
+  row: DeliveryRow,
+  { outcome, consequence, failures }: Tried,
+  deps: ConcludeDeps,
+): Promise<void> {
+  const { log, lanes, clock } = deps;
+  const { key: delivery, workspace, channel, lane } = row;
+  const facts = { delivery, workspace, channel };
+  for (const { kind } of failures) if (isRefusal(kind)) await lanes.refused(lane, clock());
+  if (hasAnswered(outcome, failures)) noteAnswer(row, consequence, deps);
+  if (outcome.state === 'sent') await lanes.wentWell(lane);
+  switch (consequence.kind) {
+    case 'none':
+      return;
+    case 'trouble':
+      return log.warn({ ...facts, reason: consequence.reason }, 'platform did not answer');
+    case 'rest-channel':
+    case 'pause-lane':
+      log.warn({ ...facts, reason: consequence.reason }, 'platform asks to wait');
+      return slowDown(row, consequence, deps);
+    case 'stop-lane':
+      log.error({ ...facts, reason: consequence.reason }, 'platform refuses the token');
+      return stop(row, consequence, deps);
+    case 'pause-subscription':
+      return pauseSubscription(row, consequence.reason, deps);
+    case 'alert':
+      return log.error({ ...facts, state: outcome.state, reason: consequence.reason }, 'bad post');
+  }
+}
+
+type Rest = Extract<Consequence, { readonly ms: number }>;
+
+/** 401, 403 and 429: too many of them get a bot banned. */
+function isRefusal(kind: Failure['kind']): boolean {
+  return kind === 'unauthorized' || kind === 'forbidden' || kind === 'rate-limited';
+}
+
+/** Of what was put off or left out before anybody was asked the platform knows nothing. */
+function hasAnswered({ state }: Outcome, failures: readonly Failure[]): boolean {
+  return failures.length > 0 || (state !== 'pending' && state !== 'skipped');
+}
+
+/** Whoever says anything is there. */
+function noteAnswer(
+  row: DeliveryRow,
+  { kind }: Consequence,
+  { lanes, clock, observe, log }: ConcludeDeps,
+): void {
+  const lane = lanes.find(row.lane);
+  if (lane === undefined) return;
+  const isTrouble = kind === 'trouble';
+  const { breaker } = lane;
+  const hasChanged = isTrouble ? breaker.troubled(channelOf(row), clock()) : breaker.answered();
+  if (!hasChanged) return;
+  observe({ kind: 'breaker', lane: row.lane, isOpen: isTrouble });
+  if (isTrouble) log.error({ lane: row.lane }, 'platform does not answer in many channels');
+  else log.info({ lane: row.lane }, 'platform answers again');
+}
+
+async function slowDown(
+  row: DeliveryRow,
+  { kind, ms, reason }: Rest,
+  { lanes, clock, store }: ConcludeDeps,
+): Promise<void> {
+  const now = clock();
+  await lanes.slowDown(row.lane, now);
+  const until: Instant = now + ms;
+  if (kind === 'pause-lane') return lanes.rest(row.lane, { until, why: 'asked', reason });
+  lanes.find(row.lane)?.restChannel(row, until);
+  await delayChannel(store, row, until);
+}
+
+async function stop(
+  { lane }: DeliveryRow,
+  { ms, reason }: Rest,
+  { lanes, clock, observe }: ConcludeDeps,
+): Promise<void> {
+  await lanes.rest(lane, { until: clock() + ms, why: 'refused', reason });
+  observe({ kind: 'refused', lane, reason });
+}

@@ -1,0 +1,77 @@
+import type { Message } from '#chat/message.ts';
+import {
+  type ChatPlatform,
+  type DeliveryKey,
+  type Failure,
+  type Instant,
+  PlatformError,
+  type Target,
+} from '#chat/platform.ts';
+import type { DeliveryRow } from '../store/schema.ts';
+import { type Attempted, afterFailure, NOTHING } from './after-failure.ts';
+import type { Observe } from './observed.ts';
+import type { Trials } from './renderings.ts';
+
+export interface AttemptDeps {
+  readonly platform: ChatPlatform;
+  readonly now: () => Instant;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly leaseMs: number;
+  readonly trials: Pick<Trials, 'ask' | 'ended'>;
+  readonly observe: Observe;
+  /** Told whatever the platform said instead of yes. */
+  readonly failed: (failure: Failure) => void;
+  /** For the chaos runs: called at named points, does nothing in production. */
+  readonly checkpoint: (name: string) => void;
+}
+
+/** The part of a lease that a post needs: 12 s of 25, for the limit of 10 s and a margin. */
+export const SHARE_OF_POST = 0.48;
+
+export interface Parcel {
+  readonly row: DeliveryRow;
+  readonly to: Target;
+  readonly render: () => Promise<Message>;
+}
+
+/** The platform refuses the payload, whenever it is posted. */
+export interface Rejection {
+  readonly rejected: string;
+}
+
+export function isRejected(posted: Attempted | Rejection): posted is Rejection {
+  return 'rejected' in posted;
+}
+
+/** Posts once, or not at all when the lease would not last for it. */
+export async function post(
+  { row, to }: Parcel,
+  message: Message,
+  deps: AttemptDeps,
+): Promise<Attempted | Rejection> {
+  const { platform, now, checkpoint } = deps;
+  if (now() + SHARE_OF_POST * deps.leaseMs > (row.lease_until ?? 0)) return handBack(now());
+  try {
+    checkpoint('before-post');
+    const ref = await platform.post(to, message, keyOf(row));
+    checkpoint('after-post');
+    return { outcome: { state: 'sent', ref, at: now() }, consequence: NOTHING };
+  } catch (error) {
+    const isRejection = error instanceof PlatformError && error.failure.kind === 'rejected';
+    if (isRejection) return { rejected: error.message };
+    return afterFailure(row, error, { ...deps, during: 'post' });
+  }
+}
+
+/**
+ * A post that outlives its lease could be repeated by the next owner: the only fence there is (delivery.md, section 6).
+ * Nothing was tried, however often that happens on a busy machine.
+ */
+function handBack(now: Instant): Attempted {
+  return { outcome: { state: 'pending', notBefore: now }, consequence: NOTHING };
+}
+
+export function keyOf(row: DeliveryRow): DeliveryKey {
+  return { key: row.key, purpose: row.purpose };
+}

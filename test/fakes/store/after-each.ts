@@ -1,0 +1,4 @@
+import { afterEach } from 'vitest';
+import { giveBackClosed } from './server.ts';
+
+afterEach(giveBackClosed);
