@@ -1,3 +1,4 @@
+import { rowOf } from './case.ts';
 import type { Job } from './crew.ts';
 import type { Point } from './orders.ts';
 import { wronglyPaused } from './paused.ts';
@@ -12,17 +13,17 @@ export function closedChannelCases(theatre: Theatre): readonly Job<Row>[] {
 }
 
 async function die(theatre: Theatre, point: Point): Promise<Row> {
-  await using scene = await openScene(theatre, { name: `closed channel, ${point}` });
+  const name = `closed channel, ${point}`;
+  await using scene = await openScene(theatre, { name });
   const [closed] = scene.subscriptions;
   if (closed !== undefined) scene.stage.close(closed.place);
   const { how } = await scene.run({ dieAt: { point, arrival: 1 } });
   await scene.run();
   const books = await scene.books({ sent: 1, refused: 1, skipped: MESSAGES - 1 });
   const problems = [
-    ...books.problems,
-    ...(how === 'killed' ? [] : [`closed channel, ${point}: it never came there`]),
-    ...(await wronglyPaused(scene, closed?.id)),
+    ...(how === 'killed' ? [] : ['it never came there']),
+    ...(await wronglyPaused(scene, closed === undefined ? [] : [closed.id])),
   ];
   const kills = how === 'killed' ? 1 : 0;
-  return { ...books, platform: theatre.platform, name: 'closed channel', kills, problems };
+  return rowOf(theatre, { fault: 1, name, kills, problems }, books);
 }

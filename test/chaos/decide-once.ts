@@ -1,4 +1,4 @@
-import type { Asked, Decide, Trouble } from './stages.ts';
+import type { Asked, Decide, Trouble } from './stage.ts';
 
 /** A fake asks several times whether a request meets a trouble; the answer is thought of once. */
 export function decideOnce<Request extends object>(read: (request: Request) => Asked) {

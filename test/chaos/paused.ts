@@ -1,15 +1,14 @@
-import { BUSY_TIMEOUT_MS, openStore } from '../../src/store/open.ts';
 import type { Scene } from './scene.ts';
 
-/** Sentences about channels that are paused without reason, or should be: only the closed one is. */
+/** Sentences about channels that are paused without reason, or should be: only the closed ones are. */
 export async function wronglyPaused(
-  { database }: Scene,
-  closed: string | undefined,
+  { look }: Scene,
+  closed: readonly string[],
 ): Promise<readonly string[]> {
-  const store = await openStore(database, BUSY_TIMEOUT_MS.tool);
-  const rows = await store.selectFrom('subscription').select(['id', 'paused_reason']).execute();
-  await store.destroy();
+  const rows = await look((store) =>
+    store.selectFrom('subscription').select(['id', 'paused_reason']).execute(),
+  );
   return rows
-    .filter(({ id, paused_reason }) => (paused_reason !== null) !== (id === closed))
+    .filter(({ id, paused_reason }) => (paused_reason !== null) !== closed.includes(id))
     .map(({ id, paused_reason }) => `${id} is paused for: ${paused_reason}`);
 }

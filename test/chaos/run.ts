@@ -2,82 +2,104 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { blindCases } from './blind.ts';
-import { closedChannelCases } from './closed-channel.ts';
 import { Crew } from './crew.ts';
-import { deadChannels } from './dead-channels.ts';
-import { momentCases } from './moments.ts';
-import { pointCases } from './points.ts';
-import { rehearse } from './rehearsal.ts';
-import { type Row, sum, toTable, toVerdict } from './report.ts';
+import { type DatabaseName, type Databases, openDatabases } from './databases.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import { type Row, toTable, toVerdict } from './report.ts';
 import type { Theatre } from './scene.ts';
+import { FULL, SHORT } from './sizes.ts';
 import { stages } from './stages.ts';
 import { Victims } from './victims.ts';
 
-/** Random deaths per platform. */
-const KILLS = 50;
 /** Victims wait for leases most of their lives, so more than there are cores. */
-const AT_ONCE = 3;
-/** Two minutes are enough on two idle cores. */
-const LIMIT_MS = 10 * 60_000;
+const AT_ONCE = 4;
 /** Problems of a line of the table. */
 const SHOWN = 5;
+const NAMES: readonly DatabaseName[] = ['sqlite', 'postgres'];
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, platform: { type: 'string', multiple: true } },
+  options: {
+    /** The same dice again. */
+    seed: { type: 'string' },
+    /** Under two minutes. */
+    short: { type: 'boolean' },
+    /** Only these: for whoever looks for a mistake. */
+    platform: { type: 'string', multiple: true },
+    database: { type: 'string', multiple: true },
+    fault: { type: 'string', multiple: true },
+  },
 });
+const isShort = values.short === true;
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 const platforms = values.platform ?? Object.keys(stages);
-setTimeout(giveUp, LIMIT_MS).unref();
+const names = NAMES.filter((name) => values.database?.includes(name) ?? true);
+const limitMs = (isShort ? 20 : 90) * 60_000;
+setTimeout(giveUp, limitMs).unref();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 process.exitCode = (await run()) ? 0 : 1;
 
-/** Kills the delivery of digests wherever it can, and counts what arrived. True when all is well. */
+/** Breaks the delivery of digests in every way it can, and counts what arrived. True when all is well. */
 async function run(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-chaos-'));
   using victims = new Victims(join(folder, 'node'));
-  say(`seed ${seed}`);
   const crew = new Crew(AT_ONCE);
-  const plays = platforms.map((platform) => {
-    const openStage = stages[platform];
-    if (openStage === undefined) throw new Error(`no platform ${platform}`);
-    return play({ platform, victims, crew, folder, openStage, beganAt: Date.now() });
-  });
-  const rows = (await Promise.all(plays)).flat();
-  const wrong = rows.filter(({ problems }) => problems.length > 0);
+  say(`seed ${seed}`);
+  const rows = (
+    await Promise.all(
+      names.map(async (name) => {
+        await using databases = await openDatabases(name, folder);
+        const rows = await play({ databases, victims, crew, folder });
+        if (isWrong(rows)) say(`databases of ${name}: ${await databases.keep()}`);
+        return rows;
+      }),
+    )
+  ).flat();
   say(toTable(rows));
-  for (const row of wrong) say(`${row.platform}, ${inShort(row.problems)}`);
-  if (wrong.length > 0) say(`again with --seed ${seed}; databases and logs: ${folder}`);
+  for (const row of rows) if (row.problems.length > 0) say(complaint(row));
+  if (isWrong(rows)) say(`again with --seed ${seed}; logs: ${folder}`);
   else rmSync(folder, { recursive: true });
-  say(toVerdict(rows));
-  return wrong.length === 0;
+  for (const name of names) say(toVerdict(name, rows));
+  return !isWrong(rows);
 }
 
-function inShort(problems: readonly string[]): string {
+type Tools = Pick<Theatre, 'databases' | 'victims' | 'crew' | 'folder'>;
+
+async function play(tools: Tools): Promise<readonly Row[]> {
+  const size = isShort ? SHORT : FULL;
+  const jobs = FAULTS.flatMap((fault) =>
+    platformsOf(fault, tools.databases).flatMap((platform) => {
+      const openStage = stages[platform];
+      if (openStage === undefined) throw new Error(`no platform ${platform}`);
+      const theatre = { ...tools, platform, openStage, seed, beganAt: Date.now() };
+      return fault.cases(theatre, size);
+    }),
+  );
+  return (await tools.crew.all(jobs)).flat();
+}
+
+/** In a short run most faults come once to each kind of database, and to each platform. */
+function platformsOf(fault: Fault, databases: Databases): readonly string[] {
+  const { number, only, always, isOfNoPlatform } = fault;
+  if (values.fault?.includes(`${number}`) === false) return [];
+  if (only !== undefined && only !== databases.name) return [];
+  if (isOfNoPlatform === true) return platforms.slice(0, 1);
+  if (!isShort || always === true || values.platform !== undefined) return platforms;
+  const turn = number + NAMES.indexOf(databases.name);
+  return platforms.slice(turn % platforms.length).slice(0, 1);
+}
+
+function isWrong(rows: readonly Row[]): boolean {
+  return rows.some(({ problems }) => problems.length > 0);
+}
+
+function complaint({ database, platform, fault, problems }: Row): string {
   const more = problems.length - SHOWN;
-  return [...problems.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-}
-
-async function play(theatre: Theatre): Promise<readonly Row[]> {
-  const { crew } = theatre;
-  const blind = await crew.all(blindCases(theatre));
-  const good = await crew.do(() => rehearse(theatre, 'good'));
-  const bad = await crew.do(() => rehearse(theatre, 'bad'));
-  const [points, closed, moments, dead] = await Promise.all([
-    crew.all(pointCases(theatre, { good, bad })),
-    crew.all(closedChannelCases(theatre)),
-    crew.all(momentCases(theatre, { seed, kills: KILLS, ms: good.ms })),
-    crew.do(() => deadChannels(theatre)),
-  ]);
-  const byPoint = Map.groupBy(points, ({ name }) => name);
-  return [
-    ...[...blind, good.row, bad.row],
-    ...[...byPoint].map(([name, rows]) => sum(name, rows)),
-    ...[sum(`${KILLS} random moments`, moments), sum('closed channel', closed), dead],
-  ];
+  const shown = [...problems.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])];
+  return `${database}, ${platform}, fault ${fault}: ${shown.join('; ')}`;
 }
 
 function giveUp(): never {
-  say(`chaos: not done after ${LIMIT_MS / 60_000} minutes, seed ${seed}`);
+  say(`chaos: not done after ${limitMs / 60_000} minutes, seed ${seed}`);
   process.exit(1);
 }
 

@@ -1,6 +1,6 @@
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { decideOnce } from './decide-once.ts';
-import type { Asked, Stage, Trouble } from './stages.ts';
+import { type Asked, byKey, LIMIT_MS, LONG_LIMIT_MS, type Stage, type Trouble } from './stage.ts';
 
 /** So long a new message is missing from the history: longer than the first look waits, shorter than the second. */
 const HISTORY_LAG_MS = 200;
@@ -23,9 +23,23 @@ export async function openSlackStage(): Promise<Stage> {
     person: `slack:${team}/${fake.admin}`,
     close: ({ channel }) => fake.restrict(channel, 'restricted_action'),
     misbehave,
-    messagesWith: (key) =>
-      fake.messagesWithKey(key).map(({ ts, channel }) => ({ workspace, channel, message: ts })),
+    messages: () =>
+      byKey(
+        fake
+          .messages()
+          .map(({ ts, channel, metadata }) => [
+            metadata === undefined ? undefined : String(metadata.event_payload.key),
+            { workspace, channel, message: ts },
+          ]),
+      ),
     count: () => fake.messages().length,
+    requests: () =>
+      fake.requests.map((request) => ({
+        ...askedBy(request),
+        at: request.at,
+        ...(request.status !== undefined && { status: request.status }),
+        isInvalid: request.status === 429 || request.error !== undefined,
+      })),
     problems: () => fake.problems,
     [Symbol.asyncDispose]: () => fake.stop(),
   };
@@ -36,18 +50,29 @@ const TROUBLES: Readonly<Record<Trouble, Parameters<FakeSlack['faults']['every']
   'lost after': { kind: 'lose', when: 'after' },
   'error before': { kind: 'fail', when: 'before', status: 500 },
   'error after': { kind: 'fail', when: 'after', status: 502 },
-  limited: { kind: 'limit', retryAfterMs: 1_000 },
+  garbled: { kind: 'garble' },
+  limited: { kind: 'limit', retryAfterMs: LIMIT_MS },
+  'limited long': { kind: 'limit', retryAfterMs: LONG_LIMIT_MS },
+  'limited globally': { kind: 'limit', retryAfterMs: LONG_LIMIT_MS },
   hanging: { kind: 'hang', when: 'after' },
+  rejected: { kind: 'refuse', error: 'invalid_blocks' },
+  revoked: { kind: 'refuse', error: 'token_revoked' },
 };
 
 type SeenRequest = FakeSlack['requests'][number];
 
 const LOOKS = new Set(['conversations.history', 'conversations.replies']);
+/** Blocks of a message of plain words. */
+const FEW = 1;
 
 function askedBy({ method, args }: SeenRequest): Asked {
   const channel = String(args.channel);
   if (LOOKS.has(method)) return { kind: 'find', channel };
   if (method !== 'chat.postMessage') return { kind: 'other', channel };
   const metadata = args.metadata as { readonly event_payload: { readonly key: string } };
-  return { kind: 'post', channel, key: metadata.event_payload.key };
+  const blocks = (args.blocks ?? []) as readonly object[];
+  return {
+    ...{ kind: 'post', channel, key: metadata.event_payload.key },
+    isPlain: blocks.length <= FEW,
+  };
 }

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
-import { BUSY_TIMEOUT_MS, openStore, type Store } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/open.ts';
 import type { DeliveryRow } from '../../src/store/schema.ts';
-import type { Stage } from './stages.ts';
+import type { Databases } from './databases.ts';
+import type { Stage } from './stage.ts';
 
-/** How many deliveries should have ended how. */
-export type Expected = Readonly<Partial<Record<DeliveryRow['state'], number>>>;
+/** How many deliveries should have ended how; `any` when that is not known before. */
+export type Expected = Readonly<Partial<Record<DeliveryRow['state'], number>>> | 'any';
 
 /** What the outbox planned and says, beside what the platform keeps. */
 export interface Books {
@@ -16,54 +16,60 @@ export interface Books {
   /** Messages that are not there, and of which nobody is told why; those that were never planned are among them. */
   readonly lost: number;
   readonly uncertain: number;
+  /** Messages that are not there, whatever is said of them. */
+  readonly absent: number;
   /** What must not be, in sentences; none when all is well. */
   readonly problems: readonly string[];
 }
 
-/** Of a database whose owner has ended. */
-export async function keepBooks(
-  database: string,
-  stage: Stage,
-  expected: Expected,
-): Promise<Books> {
-  const store = await openStore(database, BUSY_TIMEOUT_MS.tool);
-  try {
-    const rows = await store.selectFrom('delivery').selectAll().orderBy('id').execute();
-    const counted = count(rows, { stage, expected });
-    const problems = [
-      ...miscounts(counted),
-      ...unexpected(rows, expected),
-      ...rows.filter((row) => isFalse(row, stage)).map(({ id }) => `delivery ${id} is elsewhere`),
-      ...stage.problems(),
-      ...(await damage(store)),
-    ];
-    return { ...counted, problems };
-  } finally {
-    await store.destroy();
-  }
-}
-
 interface Beside {
+  readonly databases: Databases;
   readonly stage: Stage;
   readonly expected: Expected;
 }
 
-function count(rows: readonly DeliveryRow[], { stage, expected }: Beside): Omit<Books, 'problems'> {
-  const forgotten = sumOf(Object.values(expected)) - rows.length;
-  const there = rows.filter(({ key }) => stage.messagesWith(key).length > 0);
-  const absent = rows.filter((row) => !there.includes(row));
-  const messages = stage.count();
+/** Of a database whose owner has ended. */
+export async function keepBooks(
+  store: Store,
+  { databases, stage, expected }: Beside,
+): Promise<Books> {
+  const rows = await store.selectFrom('delivery').selectAll().orderBy('id').execute();
+  const there = stage.messages();
+  const counted = count(rows, { there, expected, messages: stage.count() });
+  const elsewhere = rows.filter((row) => isFalse(row, there));
+  const problems = [
+    ...miscounts(counted),
+    ...(expected === 'any' ? stillOpen(rows) : unexpected(rows, expected)),
+    ...elsewhere.map(({ id }) => `delivery ${id} is elsewhere`),
+    ...stage.problems(),
+    ...(await databases.damage(store)),
+  ];
+  return { ...counted, problems };
+}
+
+type There = ReturnType<Stage['messages']>;
+
+interface Counted {
+  readonly there: There;
+  readonly expected: Expected;
+  readonly messages: number;
+}
+
+function count(
+  rows: readonly DeliveryRow[],
+  { there, expected, messages }: Counted,
+): Omit<Books, 'problems'> {
+  const wanted = expected === 'any' ? [] : Object.values(expected);
+  const forgotten = Math.max(0, wanted.reduce((all, one) => all + one, 0) - rows.length);
+  const absent = rows.filter(({ key }) => !there.has(key));
   return {
     planned: rows.length,
     messages,
-    duplicated: messages - there.length,
-    lost: Math.max(0, forgotten) + absent.filter(({ reason }) => reason === null).length,
+    duplicated: messages - (rows.length - absent.length),
+    lost: forgotten + absent.filter(({ reason }) => reason === null).length,
     uncertain: rows.filter(({ state }) => state === 'uncertain').length,
+    absent: forgotten + absent.length,
   };
-}
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0);
 }
 
 function miscounts({ duplicated, lost }: Omit<Books, 'problems'>): readonly string[] {
@@ -73,7 +79,15 @@ function miscounts({ duplicated, lost }: Omit<Books, 'problems'>): readonly stri
   ];
 }
 
-function unexpected(rows: readonly DeliveryRow[], expected: Expected): readonly string[] {
+function stillOpen(rows: readonly DeliveryRow[]): readonly string[] {
+  const open = rows.filter(({ state }) => state === 'pending' || state === 'sending');
+  return open.length === 0 ? [] : [`${open.length} are neither sent nor given up`];
+}
+
+function unexpected(
+  rows: readonly DeliveryRow[],
+  expected: Exclude<Expected, 'any'>,
+): readonly string[] {
   const states = [...new Set([...Object.keys(expected), ...rows.map(({ state }) => state)])];
   return states.flatMap((wanted) => {
     const found = rows.filter(({ state }) => state === wanted).length;
@@ -83,13 +97,8 @@ function unexpected(rows: readonly DeliveryRow[], expected: Expected): readonly 
 }
 
 /** Says that it was sent, and the first of its messages is not where it says. */
-function isFalse({ state, key, sent_channel, sent_message }: DeliveryRow, stage: Stage): boolean {
+function isFalse({ state, key, sent_channel, sent_message }: DeliveryRow, there: There): boolean {
   if (state !== 'sent') return false;
-  const [first] = stage.messagesWith(key);
+  const [first] = there.get(key) ?? [];
   return first?.channel !== sent_channel || first?.message !== sent_message;
-}
-
-async function damage(store: Store): Promise<readonly string[]> {
-  const checked = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(store);
-  return checked.rows.map((row) => row.integrity_check).filter((word) => word !== 'ok');
 }

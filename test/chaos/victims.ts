@@ -17,12 +17,17 @@ export interface VictimEnd {
 export interface Victim {
   /** As a machine that loses its power; nothing when it has ended already. */
   kill(): void;
+  /** Stops it in the middle of whatever it does, until `wake`. */
+  freeze(): void;
+  wake(): void;
+  /** When it last said that it is about to post; 0 before. */
+  lastPostAt(): number;
   readonly ended: Promise<VictimEnd>;
 }
 
 const PROGRAM = fileURLToPath(new URL('./victim.ts', import.meta.url));
-/** A digest takes a second; whoever takes this long hangs. */
-const STUCK_MS = 30_000;
+/** Whoever takes this long hangs. */
+const STUCK_MS = 300_000;
 
 /** Starts victims and ends those that are left. `cache`: a folder that keeps what Node compiled. */
 export class Victims implements Disposable {
@@ -42,7 +47,11 @@ export class Victims implements Disposable {
     this.#alive.add(child);
     const lines = createInterface({ input: child.stdout });
     const said: string[] = [];
-    lines.on('line', (line) => said.push(line));
+    let lastPostAt = 0;
+    lines.on('line', (line) => {
+      if (line === 'post') lastPostAt = performance.now();
+      else said.push(line);
+    });
     const log: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
     const watchdog = setTimeout(() => child.kill('SIGTERM'), STUCK_MS);
@@ -54,6 +63,9 @@ export class Victims implements Disposable {
     const began = performance.now();
     return {
       kill: () => void child.kill('SIGKILL'),
+      freeze: () => void child.kill('SIGSTOP'),
+      wake: () => void child.kill('SIGCONT'),
+      lastPostAt: () => lastPostAt,
       ended: closed.then(([code, signal]) => ({
         how: howOf(code, signal),
         ms: performance.now() - began,

@@ -1,0 +1,134 @@
+import { clocksMoved } from './clocks.ts';
+import { closedChannelCases } from './closed-channel.ts';
+import type { Job } from './crew.ts';
+import { damagedFiles } from './damage.ts';
+import type { DatabaseName } from './databases.ts';
+import { everyDayMadeUp, threeDaysOff } from './days-off.ts';
+import { deadOfFive, deadTenth, deadTenthStubbornly, revokedToken } from './dead-channels.ts';
+import { diskFull, diskFullNoting } from './disks.ts';
+import { pointCases } from './points.ts';
+import { poisoned, poisonedStubbornly } from './poison.ts';
+import { paused, pausedBlindly } from './replicas.ts';
+import type { Row } from './report.ts';
+import type { Theatre } from './scene.ts';
+import { serverKilled, serverKilledBlindly } from './server-kills.ts';
+import type { Size } from './sizes.ts';
+import { failing, failingForgetfully, limited, limitedImpatiently } from './storms.ts';
+import { answersLost, answersLostBlindly, killed, killedBlindly } from './volume.ts';
+
+type Rows = Row | readonly Row[];
+
+/** A family of cases of one fault; the numbers are those of the delivery room's table. */
+export interface Fault {
+  readonly number: number;
+  /** Where it makes sense; both when absent. */
+  readonly only?: DatabaseName;
+  /** Whether each platform has to go through it in a short run too; one of them otherwise. */
+  readonly always?: boolean;
+  /** Nothing is posted in it. */
+  readonly isOfNoPlatform?: boolean;
+  readonly cases: (theatre: Theatre, size: Size) => readonly Job<Rows>[];
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    number: 1,
+    always: true,
+    cases: (theatre, { killed: { parts, ...each }, points }) => [
+      ...range(parts).map(
+        (part) => () => killed(theatre, { ...each[theatre.databases.name], part }),
+      ),
+      ...(points[theatre.databases.name] === 'none'
+        ? []
+        : pointCases(theatre, points[theatre.databases.name] === 'first')),
+      () => killedBlindly(theatre),
+      ...(points[theatre.databases.name] === 'all' ? closedChannelCases(theatre) : []),
+    ],
+  },
+  {
+    number: 2,
+    only: 'postgres',
+    cases: (theatre, { server }) => [
+      () => serverKilled(theatre, server),
+      () => serverKilledBlindly(theatre),
+    ],
+  },
+  {
+    number: 3,
+    cases: (theatre, { lost: { parts, channels } }) => [
+      ...range(parts).map((part) => () => answersLost(theatre, { channels, kills: 0, part })),
+      () => answersLostBlindly(theatre),
+    ],
+  },
+  {
+    number: 4,
+    cases: (theatre, { storm: { parts, channels } }) => [
+      ...range(parts).map(
+        (part) => () =>
+          limited(theatre, {
+            channels,
+            how: part % 2 === 0 ? 'limited long' : 'limited globally',
+          }),
+      ),
+      () => limitedImpatiently(theatre),
+    ],
+  },
+  {
+    number: 5,
+    cases: (theatre, { storm: { parts, channels, hanging } }) => [
+      ...range(parts).map(() => () => failing(theatre, { channels, hanging })),
+      () => failingForgetfully(theatre),
+    ],
+  },
+  {
+    number: 6,
+    cases: (theatre, { replicas: { parts, ...each } }) => [
+      ...range(parts).map((part) => () => paused(theatre, { ...each, part })),
+      () => pausedBlindly(theatre),
+    ],
+  },
+  {
+    number: 7,
+    isOfNoPlatform: true,
+    cases: (theatre, { clockDays }) => [() => clocksMoved(theatre, clockDays)],
+  },
+  {
+    number: 9,
+    only: 'sqlite',
+    cases: (theatre, { diskPoints }) => [
+      () => diskFull(theatre, diskPoints),
+      () => diskFullNoting(theatre),
+    ],
+  },
+  {
+    number: 10,
+    only: 'sqlite',
+    cases: (theatre, { copies }) => [() => damagedFiles(theatre, copies)],
+  },
+  {
+    number: 12,
+    cases: (theatre, { dead: { channels, isLong } }) => [
+      () => deadTenth(theatre, channels),
+      () => deadTenthStubbornly(theatre),
+      ...(isLong ? [() => revokedToken(theatre, channels), () => deadOfFive(theatre)] : []),
+    ],
+  },
+  {
+    number: 13,
+    cases: (theatre, { poisonedChannels }) => [
+      () => poisoned(theatre, poisonedChannels),
+      () => poisonedStubbornly(theatre),
+    ],
+  },
+  {
+    number: 14,
+    cases: (theatre, { daysOffChannels }) => [
+      () => threeDaysOff(theatre, daysOffChannels),
+      () => everyDayMadeUp(theatre),
+    ],
+  },
+];
+
+function range(length: number): readonly number[] {
+  return Array.from({ length }, (_, at) => at);
+}

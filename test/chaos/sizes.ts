@@ -1,0 +1,68 @@
+import type { DatabaseName } from './databases.ts';
+
+/** How much of everything, on one platform and one kind of database. */
+export interface Size {
+  /** Scenes with random deaths, and what is in each. */
+  readonly killed: Readonly<Record<DatabaseName, Deaths>> & { readonly parts: number };
+  /** Deaths at named points: at the first arrival, at the first, the middle and the last, or none. */
+  readonly points: Readonly<Record<DatabaseName, 'none' | 'first' | 'all'>>;
+  readonly server: Deaths;
+  readonly lost: Parts;
+  /** `hanging`: of a hundred requests so many are never answered. */
+  readonly storm: Parts & { readonly hanging: number };
+  readonly replicas: Parts & { readonly pauses: number };
+  /** On how many days on which its clocks change each zone is looked at. */
+  readonly clockDays: number;
+  readonly diskPoints: number;
+  readonly copies: number;
+  /** `isLong`: with what takes a while. */
+  readonly dead: { readonly channels: number; readonly isLong: boolean };
+  readonly poisonedChannels: number;
+  readonly daysOffChannels: number;
+}
+
+interface Deaths {
+  readonly channels: number;
+  readonly kills: number;
+}
+
+interface Parts {
+  readonly parts: number;
+  readonly channels: number;
+}
+
+/** Under two minutes on two idle cores. */
+export const SHORT: Size = {
+  killed: {
+    ...{ parts: 2, sqlite: { channels: 400, kills: 25 }, postgres: { channels: 400, kills: 8 } },
+  },
+  points: { sqlite: 'first', postgres: 'none' },
+  server: { channels: 150, kills: 4 },
+  lost: { parts: 1, channels: 50 },
+  storm: { parts: 1, channels: 30, hanging: 0 },
+  replicas: { parts: 1, channels: 100, pauses: 3 },
+  clockDays: 1,
+  diskPoints: 2,
+  copies: 20,
+  dead: { channels: 30, isLong: false },
+  poisonedChannels: 50,
+  daysOffChannels: 20,
+};
+
+/** Ten minutes. */
+export const FULL: Size = {
+  killed: {
+    ...{ parts: 4, sqlite: { channels: 210, kills: 25 }, postgres: { channels: 210, kills: 25 } },
+  },
+  points: { sqlite: 'all', postgres: 'all' },
+  server: { channels: 400, kills: 10 },
+  lost: { parts: 4, channels: 210 },
+  storm: { parts: 4, channels: 210, hanging: 5 },
+  replicas: { parts: 2, channels: 300, pauses: 13 },
+  clockDays: 7,
+  diskPoints: 10,
+  copies: 100,
+  dead: { channels: 840, isLong: true },
+  poisonedChannels: 1_000,
+  daysOffChannels: 1_000,
+};

@@ -1,0 +1,132 @@
+import type { ChatPlatform } from '#chat/platform.ts';
+import { systemClock, systemWait } from '../../src/clock.ts';
+import { createLog, type Log } from '../../src/log.ts';
+import { createEngine, type Engine } from '../../src/ops/engine.ts';
+import { keepRunning } from '../../src/ops/service.ts';
+import { createSample } from '../../src/papers/sample.ts';
+import { BUSY_TIMEOUT_MS, openStore, type Store } from '../../src/store/open.ts';
+import { createAdapter } from './adapters.ts';
+import { createDailySource } from './daily-source.ts';
+import { naive, sendAndNote } from './naive.ts';
+import type { Arrivals, Orders, Point } from './orders.ts';
+
+/** In the product's time: every few milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+/** What a scene looks for in the log. */
+const TOLD = new Set(['breaker', 'rejected', 'refused']);
+/** A database server that is being started is waited for. */
+const OPENINGS = 200;
+
+/** Plans and delivers until nothing is open; says when it begins, and what it came through at its end. */
+export async function work(orders: Orders): Promise<void> {
+  const log = createLog('warn');
+  const adapter = limited(naive(orders.sender, await createAdapter(orders.access, log)), orders);
+  say('go');
+  const store = await openPatiently(orders.database);
+  const arrivals: Partial<Record<Point, number>> = {};
+  const engine = await createEngine({
+    ...{ clock: systemClock, wait: systemWait, store, log, platforms: [adapter] },
+    source: orders.source === 'every day' ? createDailySource() : createSample(),
+    checkpoint: (point) => checkpoint(point as Point, arrivals, orders),
+    observe: (event) => {
+      if (TOLD.has(event.kind)) log.warn(event, 'observed');
+    },
+  });
+  if (orders.sender === 'noting') await noteAfterwards(engine, adapter, store);
+  else await deliver({ engine, store, log });
+  await adapter.stop();
+  await engine[Symbol.asyncDispose]();
+  await store.destroy();
+  finish(arrivals);
+}
+
+function limited(platform: ChatPlatform, { limits }: Orders): ChatPlatform {
+  return { ...platform, limits: { ...platform.limits, ...limits } };
+}
+
+/** A damaged file is no better for being asked again. */
+async function openPatiently(database: string): Promise<Store> {
+  for (let left = database.startsWith('postgres') ? OPENINGS : 1; ; left -= 1) {
+    try {
+      return await openStore(database, BUSY_TIMEOUT_MS.service);
+    } catch (error) {
+      if (left <= 1) throw error;
+      await systemWait(LOOK_EVERY_MS * 5);
+    }
+  }
+}
+
+function checkpoint(
+  point: Point,
+  arrivals: Partial<Record<Point, number>>,
+  { dieAt, tells }: Orders,
+): void {
+  const arrival = (arrivals[point] ?? 0) + 1;
+  arrivals[point] = arrival;
+  if (tells === true && point === 'before-post') say('post');
+  if (dieAt?.point === point && dieAt.arrival === arrival) process.kill(process.pid, 'SIGKILL');
+}
+
+async function noteAfterwards(engine: Engine, platform: ChatPlatform, store: Store): Promise<void> {
+  await engine.tick(systemClock());
+  await sendAndNote(platform, store);
+}
+
+interface Work {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly log: Log;
+}
+
+/** What the service does, without receiving anything. */
+async function deliver(doing: Work): Promise<void> {
+  const { engine, store, log } = doing;
+  const stopping = new AbortController();
+  const running = { wait: systemWait, log, signal: stopping.signal };
+  const working = [
+    keepRunning('leases', (until) => engine.holder.run(until), running),
+    keepRunning('delivery', (until) => engine.deliverer.run(until), running),
+  ];
+  let isDone = false;
+  while (!isDone) {
+    try {
+      await tickAsOwner(engine);
+      isDone = await isAllThere(store);
+    } catch (error) {
+      log.error({ error: `${error}` }, 'tick failed');
+      await systemWait(LOOK_EVERY_MS);
+    }
+  }
+  stopping.abort();
+  await Promise.all(working);
+  await engine.holder.release();
+}
+
+async function tickAsOwner({ holder, tick }: Engine): Promise<void> {
+  const pulls = await holder.ensure('source');
+  const plans = await holder.ensure('tick');
+  if (pulls || plans) await tick(systemClock(), { pulls, plans });
+}
+
+/** Ticks come once a minute: what is planned in one is delivered before the next, where that can be seen. */
+async function isAllThere(store: Store): Promise<boolean> {
+  for (let looks = 0; looks < 60; looks += 1) {
+    const open = await store
+      .selectFrom('delivery')
+      .select('id')
+      .where('state', 'in', ['pending', 'sending'])
+      .limit(1)
+      .executeTakeFirst();
+    if (open === undefined) return true;
+    await systemWait(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+function finish(arrivals: Arrivals): void {
+  say(JSON.stringify(arrivals));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
