@@ -2,7 +2,7 @@ import { createArchive } from '../../src/papers/archive.ts';
 import { addDays, feedDay, isWeekday } from '../../src/papers/feed-day.ts';
 import { readPaper } from '../../src/papers/hugging-face-schema.ts';
 import type { Day, Paper, PaperId } from '../../src/papers/paper.ts';
-import { openStore } from '../../src/store/open.ts';
+import { openStore, type Store } from '../../src/store/open.ts';
 import { hasRecorded, type RecordedPaper, recordedPapers } from '../unit/papers/recorded.ts';
 import { inventPapers } from './invented.ts';
 
@@ -20,9 +20,13 @@ export function archivePapers(): readonly Paper[] {
   return hasRecorded ? recordedPapers().map(toPaper) : inventPapers(PAPERS);
 }
 
-/** Fills a database with papers on the weekdays up to today, newest last. */
+/** Fills a database file with papers on the weekdays up to today, newest last. */
 export async function fillArchive(path: string, papers = archivePapers()): Promise<Filled> {
   await using store = await openStore(`file:${path}`, 5_000);
+  return await fillStore(store, papers);
+}
+
+export async function fillStore(store: Store, papers: readonly Paper[]): Promise<Filled> {
   const archive = createArchive(store);
   const now = Date.now();
   for (const { day, papers: listed } of listsOf(papers, feedDay(now))) {

@@ -1,12 +1,17 @@
 /** What came of one bench: a thing that was measured several times, beside what issue 3 promises of it. */
 export interface Line {
   readonly what: string;
-  readonly unit: 'ms' | 'MB' | 'calls';
+  readonly unit: 'ms' | 'MB' | 'calls' | 'times' | '%';
   /** One a run, in that unit. */
   readonly samples: readonly number[];
   /** Absent for what is printed for comparison only. */
-  readonly aim?: { readonly below: number; readonly of: 'median' | 'p99' };
+  readonly aim?: Aim;
 }
+
+export type Aim = { readonly of: 'median' | 'p99' } & (
+  | { readonly below: number }
+  | { readonly atLeast: number }
+);
 
 /** Things beside each other, and what was measured of each. */
 export interface Grid {

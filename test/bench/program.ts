@@ -14,6 +14,9 @@ function startScript(): string {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start;
 }
 
+/** What it tells Node; our own processes are measured with the same. */
+export const FLAGS: readonly string[] = PAPERBOY.filter((word) => word.startsWith('--'));
+
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   /** Resolves when this is on its standard output, now or later; rejects when it ends without. */

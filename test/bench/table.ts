@@ -1,4 +1,4 @@
-import { type Grid, type Line, median, p99 } from './measure.ts';
+import { type Aim, type Grid, type Line, median, p99 } from './measure.ts';
 
 const HEADINGS = ['', 'median', 'p99', 'runs', 'aim', ''];
 
@@ -53,16 +53,24 @@ function cellsOf(line: Line): readonly string[] {
   const known = [`  ${what}`, sizeOf(median(samples), unit), sizeOf(p99(samples), unit)];
   const runs = `${samples.length}`;
   if (aim === undefined) return [...known, runs];
-  return [...known, runs, `${aim.of} < ${sizeOf(aim.below, unit)}`, verdict(line)];
+  return [...known, runs, aimWords(aim, unit), verdict(line)];
 }
 
 function verdict({ samples, aim }: Line): string {
   if (aim === undefined) return '';
   const reached = aim.of === 'median' ? median(samples) : p99(samples);
-  return reached < aim.below ? 'met' : 'MISSED';
+  const isMet = 'below' in aim ? reached < aim.below : reached >= aim.atLeast;
+  return isMet ? 'met' : 'MISSED';
+}
+
+function aimWords(aim: Aim, unit: Line['unit']): string {
+  const bound = 'below' in aim ? `< ${sizeOf(aim.below, unit)}` : `>= ${sizeOf(aim.atLeast, unit)}`;
+  return `${aim.of} ${bound}`;
 }
 
 function sizeOf(value: number, unit: Line['unit']): string {
-  const digits = unit === 'ms' && Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0;
+  const digits = FINE.has(unit) && Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0;
   return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
 }
+
+const FINE: ReadonlySet<Line['unit']> = new Set(['ms', 'times']);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { FLAGS } from '../program.ts';
 import type { Corpus } from './corpus.ts';
 
 export type EngineName = 'ours' | 'unicode61' | 'porter' | 'minisearch' | 'orama';
@@ -50,7 +51,7 @@ const PROGRAMS = {
   following: {
     file: new URL('./following.ts', import.meta.url).pathname,
     // As `npm start` has it.
-    options: ['--max-semi-space-size=2'],
+    options: FLAGS,
   },
 } as const;
 
