@@ -16,7 +16,7 @@ const postgres: TestProjectConfiguration = {
     globalSetup: 'test/fakes/store/global.ts',
     setupFiles: 'test/fakes/store/after-each.ts',
     // Each statement goes over to the server and back.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     provide: { serverUrl: server },
   },
 };

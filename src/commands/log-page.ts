@@ -1,5 +1,5 @@
 import type { Button, Fact, Message } from '#chat/message.ts';
-import { momentWords } from '#chat/words.ts';
+import { many, momentWords } from '#chat/words.ts';
 import { CommandError } from '../errors.ts';
 import { mustBeAdmin, mustBeWorkspaceAdmin, nameOf } from './command.ts';
 import type { Turn } from './found.ts';
@@ -36,7 +36,7 @@ export async function logPage(turn: LogTurn, services: Services): Promise<Messag
   const turns = turnsOf(turn, entries.length > PAGE);
   const heading = isWide ? 'What was posted in this workspace' : 'What was posted here';
   return {
-    summary: `${heading}: the newest of ${facts.length} on this page.`,
+    summary: `${heading}: ${many(facts.length, 'message')}, the newest first.`,
     parts: [
       { kind: 'heading', size: 'small', text: heading },
       { kind: 'facts', facts },

@@ -31,7 +31,7 @@ export async function conclude(
   const { key: delivery, workspace, channel, lane } = row;
   const facts = { delivery, workspace, channel };
   for (const { kind } of failures) if (isRefusal(kind)) await lanes.refused(lane, clock());
-  if (hasAnswered(outcome, failures)) noteAnswer(row, consequence, deps);
+  if (hasAnswered(outcome, failures)) await noteAnswer(row, consequence, deps);
   if (outcome.state === 'sent') await lanes.wentWell(lane);
   switch (consequence.kind) {
     case 'none':
@@ -64,21 +64,29 @@ function hasAnswered({ state }: Outcome, failures: readonly Failure[]): boolean 
   return failures.length > 0 || (state !== 'pending' && state !== 'skipped');
 }
 
-/** Whoever says anything is there. */
-function noteAnswer(
+/** Whoever says anything is there. What the breaker makes of it is stored for `status`. */
+async function noteAnswer(
   row: DeliveryRow,
-  { kind }: Consequence,
+  consequence: Consequence,
   { lanes, clock, observe, log }: ConcludeDeps,
-): void {
-  const lane = lanes.find(row.lane);
-  if (lane === undefined) return;
-  const isTrouble = kind === 'trouble';
-  const { breaker } = lane;
-  const hasChanged = isTrouble ? breaker.troubled(channelOf(row), clock()) : breaker.answered();
-  if (!hasChanged) return;
-  observe({ kind: 'breaker', lane: row.lane, isOpen: isTrouble });
-  if (isTrouble) log.error({ lane: row.lane }, 'platform does not answer in many channels');
-  else log.info({ lane: row.lane }, 'platform answers again');
+): Promise<void> {
+  const { lane: name } = row;
+  const breaker = lanes.find(name)?.breaker;
+  if (breaker === undefined) return;
+  if (consequence.kind !== 'trouble') {
+    if (!breaker.answered()) return;
+    observe({ kind: 'breaker', lane: name, isOpen: false });
+    log.info({ lane: name }, 'platform answers again');
+    return lanes.answered(name);
+  }
+  const before = breaker.restsUntil;
+  if (breaker.troubled(channelOf(row), clock())) {
+    observe({ kind: 'breaker', lane: name, isOpen: true });
+    log.error({ lane: name }, 'platform does not answer in many channels');
+  }
+  const { restsUntil: until } = breaker;
+  const { reason } = consequence;
+  if (until !== before) await lanes.rest(name, { until, why: 'trouble', reason });
 }
 
 async function slowDown(

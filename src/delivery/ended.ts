@@ -36,6 +36,8 @@ export async function endLate(trx: StoreHandle, now: Instant): Promise<void> {
     .where(isUnfinished('delivery.state'))
     .where('state', '=', 'pending')
     .where('maybe_sent', '=', 0)
+    // Only such have hours, and an index.
+    .where('after', 'is', null)
     .where('deliver_by', '<', now)
     .returningAll()
     .execute();

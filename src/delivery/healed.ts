@@ -103,11 +103,12 @@ async function keepWords(one: Pausable, facts: PlaceFacts, { store }: HealedDeps
 /** Papers that reached a threshold meanwhile come by and by, and the one that was refused. */
 async function catchUp(
   { place }: Pausable,
-  since: Instant,
+  pausedAt: Instant,
   { store, votesChanged, clock }: HealedDeps,
 ): Promise<void> {
   const { workspace } = place;
-  await reopenPicked(store, place, { since: since - REFUSED_BEFORE_MS, now: clock() });
+  const since = pausedAt - REFUSED_BEFORE_MS;
+  await reopenPicked(store, place, { since, now: clock() });
   const papers = await votedSince(store, workspace, since);
   await votesChanged.planReached({ workspace, papers });
 }

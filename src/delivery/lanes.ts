@@ -1,6 +1,4 @@
-import { sql } from 'kysely';
 import type { ChatPlatform, Instant, Limits, WorkspaceId } from '#chat/platform.ts';
-import { laterOf } from '../store/dialect.ts';
 import type { Store } from '../store/open.ts';
 import { Lane } from './lane.ts';
 import type { DueDelivery } from './lane-rows.ts';
@@ -9,7 +7,7 @@ import { storedRefusals, storeRefusal } from './refusals.ts';
 /** Why nothing of a lane goes out. */
 export interface Rest {
   readonly until: Instant;
-  readonly why: 'asked' | 'refused';
+  readonly why: 'asked' | 'refused' | 'trouble';
   /** In words, for the operator. */
   readonly reason: string;
 }
@@ -48,8 +46,9 @@ export class Lanes {
       const limits = limitsOf(name);
       if (limits === undefined) continue;
       const row = known.get(name);
-      // A token may be another one after a restart: a refusal is not held against it.
-      const pausedUntil = row === undefined || row.why === 'refused' ? 0 : row.paused_until;
+      // After a restart a token may be another one, and a platform well again: only who asked for patience gets it.
+      const isAsked = row?.why === 'asked' || row?.why === null;
+      const pausedUntil = isAsked ? row.paused_until : 0;
       const rate = row?.rate ?? null;
       const remembered = { pausedUntil, rate, refusals: refusals.get(name) ?? new Map() };
       this.#lanes.set(name, new Lane(name, limits, remembered));
@@ -65,19 +64,19 @@ export class Lanes {
   async rest(name: string, rest: Rest): Promise<void> {
     const lane = this.find(name);
     if (rest.why === 'refused') lane?.refuse(rest.until);
-    else lane?.rest(rest.until);
+    if (rest.why === 'asked') lane?.rest(rest.until);
     await storeRest(this.#deps.store, name, rest);
   }
 
   /** The platform takes the token again: a rest because it did not is over, here and wherever the lane is. */
   async renewed(name: string): Promise<void> {
-    await this.#deps.store
-      .updateTable('lane')
-      .set({ paused_until: 0, reason: null, why: null })
-      .where('name', '=', name)
-      .where('why', '=', 'refused')
-      .execute();
+    await endRest(this.#deps.store, name, 'refused');
     this.find(name)?.renew();
+  }
+
+  /** The platform answers again. */
+  async answered(name: string): Promise<void> {
+    await endRest(this.#deps.store, name, 'trouble');
   }
 
   /** Other processes hear of new tokens too. */
@@ -132,11 +131,20 @@ async function storeRest(store: Store, name: string, { until, why, reason }: Res
     .insertInto('lane')
     .values({ name, paused_until: until, why, reason })
     .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({
-        ...{ why, reason },
-        paused_until: laterOf(sql.ref('lane.paused_until'), sql.ref('excluded.paused_until')),
-      }),
+      conflict
+        .column('name')
+        .doUpdateSet({ paused_until: until, why, reason })
+        .where('lane.paused_until', '<', until),
     )
+    .execute();
+}
+
+async function endRest(store: Store, name: string, why: Rest['why']): Promise<void> {
+  await store
+    .updateTable('lane')
+    .set({ paused_until: 0, reason: null, why: null })
+    .where('name', '=', name)
+    .where('why', '=', why)
     .execute();
 }
 

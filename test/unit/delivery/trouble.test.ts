@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sayPlainly } from '#chat/message.ts';
 import type { DeliveryEvent } from '../../../src/delivery/observed.ts';
 import { refuseChanges } from '../../fakes/store/trouble.ts';
+import { ADA, ask, wordsOf } from '../commands/talk.ts';
 import { aPaper } from '../digest/papers.ts';
 import { House, MINUTE } from './house.ts';
 
@@ -100,6 +101,30 @@ describe('a workspace that does not answer', () => {
       { kind: 'breaker', lane: 'fake:W1', isOpen: false },
     ]);
     expect(await states()).toEqual(Array(8).fill('sent'));
+  });
+});
+
+describe('a platform that does not answer', () => {
+  const slow = async () => {
+    const said = wordsOf(await ask(house, 'status', { person: ADA }));
+    return /Slowed down[^\n]*/.exec(said)?.[0];
+  };
+
+  it('is why messages wait, in status, until it does', async () => {
+    await house.subscribe();
+    house.fake.faults.push(...Array.from({ length: 5 }, () => ({ kind: 'unavailable' }) as const));
+    for (let n = 0; n < 8; n++) await notice(`C${n}`);
+    house.run();
+    await house.time.pass(1);
+
+    const before = await slow();
+    await house.time.pass(2 * MINUTE);
+    await notice('C1', { what: 'another' });
+
+    expect([before, await slow()]).toEqual([
+      expect.stringContaining('Fake does not answer; next try 08:00'),
+      undefined,
+    ]);
   });
 });
 
