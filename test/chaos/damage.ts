@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { BUSY_TIMEOUT_MS, openStore } from '../../src/store/open.ts';
+import { BUSY_TIMEOUT_MS, openDatabase } from '../../src/store/open.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import { naiveRow, rowOf } from './case.ts';
 import { createDice } from './dice.ts';
@@ -22,6 +22,7 @@ import { watch } from './watch.ts';
 const CHANNELS = 8;
 /** Bytes that are overwritten at once. */
 const HURT = 256;
+const PAGE = 4_096;
 
 interface Tried {
   readonly refused: number;
@@ -98,7 +99,7 @@ function hurtCopies({ home }: Scene, { copies, dice }: Plan): readonly string[] 
   return Array.from({ length: copies - Math.floor(copies / 4) }, (_, at) => {
     const copy = join(folder, `${at}.db`);
     copyFileSync(join(home, 'paperboy.db'), copy);
-    overwrite(copy, dice);
+    overwrite(copy, dice, at % 2 === 0);
     return copy;
   });
 }
@@ -107,9 +108,11 @@ function cutShort(path: string, dice: () => number): void {
   truncateSync(path, Math.floor(statSync(path).size * dice()));
 }
 
-function overwrite(path: string, dice: () => number): void {
+/** Anywhere, or the beginning of a page, which tells what is in it. */
+function overwrite(path: string, dice: () => number, isPageStart: boolean): void {
   const bytes = readFileSync(path);
-  const at = Math.floor(dice() * Math.max(1, bytes.length - HURT));
+  const anywhere = Math.floor(dice() * Math.max(1, bytes.length - HURT));
+  const at = isPageStart ? anywhere - (anywhere % PAGE) : anywhere;
   for (let next = at; next < Math.min(at + HURT, bytes.length); next += 1) {
     bytes[next] = Math.floor(dice() * 256);
   }
@@ -134,7 +137,7 @@ async function tryAll(
 
 async function opensOurs(path: string): Promise<boolean> {
   try {
-    const store = await openStore(`file:${path}`, BUSY_TIMEOUT_MS.tool);
+    const store = await openDatabase(`file:${path}`, 'service');
     await store.destroy();
     return true;
   } catch {
