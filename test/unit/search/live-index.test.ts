@@ -2,6 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Wait } from '../../../src/clock.ts';
+import { isOnServer } from '../../fakes/store/index.ts';
 import { idsOf, Room } from './live-index-room.ts';
 
 let room: Room;
@@ -9,6 +10,9 @@ beforeEach(async () => {
   room = await Room.open();
 });
 afterEach(() => room[Symbol.asyncDispose]());
+
+/** The shortest time in which something may happen: a file answers at once, a server does not. */
+const moment = (): Promise<void> => (isOnServer() ? breath() : Promise.resolve());
 
 describe('the index of a process', () => {
   it('holds the archive once it was read, and says so', async () => {
@@ -38,7 +42,10 @@ describe('the index of a process', () => {
     const { live } = room.tool({ wait, slice: 4 });
     const running = live.run(ending.signal);
 
-    for (let turn = 0; turn < 1_000 && live.status().papers === 0; turn++) await live.catchUp(0);
+    for (let turn = 0; turn < 1_000 && live.status().papers === 0; turn++) {
+      await live.catchUp(0);
+      await moment();
+    }
     const status = live.status();
     const ids = idsOf(live, 'ants');
     await live.catchUp();
@@ -55,7 +62,7 @@ describe('the index of a process', () => {
     await room.saveTen();
     const { live } = room.tool({ slice: 1 });
     const reading = live.catchUp();
-    while (live.status().papers === 0) await Promise.resolve();
+    while (live.status().papers === 0) await moment();
 
     await live.stop();
     await reading;
@@ -89,24 +96,28 @@ describe('the index of a process', () => {
     expect(idsOf(live, 'yaks')).toEqual(['2603.00099']);
   });
 
-  it('holds what was committed before it was asked to catch up, at whatever moment of a reading', async () => {
-    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-    using other = new DatabaseSync(room.path, { timeout: 500 });
-    const rename = other.prepare('update paper set title = ?');
-    await room.save('2603.00001', 'bees');
-    const { live, settled } = room.process();
-    await settled();
+  // A file can be written to between two turns of one thread; a server answers when it likes.
+  it.skipIf(isOnServer())(
+    'holds what was committed before it was asked to catch up, at whatever moment of a reading',
+    async () => {
+      const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+      using other = new DatabaseSync(room.path, { timeout: 500 });
+      const rename = other.prepare('update paper set title = ?');
+      await room.save('2603.00001', 'bees');
+      const { live, settled } = room.process();
+      await settled();
 
-    for (let moment = 0; moment < 100; moment++) {
-      const reading = live.catchUp();
-      for (let turn = 0; turn < moment; turn++) await Promise.resolve();
-      const title = `${'abcdefghij'[moment % 10]}${'klmnopqrst'[Math.floor(moment / 10)]}xx`;
-      rename.run(title);
-      await live.catchUp();
-      expect(idsOf(live, title)).toEqual(['2603.00001']);
-      await reading;
-    }
-  });
+      for (let moment = 0; moment < 100; moment++) {
+        const reading = live.catchUp();
+        for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+        const title = `${'abcdefghij'[moment % 10]}${'klmnopqrst'[Math.floor(moment / 10)]}xx`;
+        rename.run(title);
+        await live.catchUp();
+        expect(idsOf(live, title)).toEqual(['2603.00001']);
+        await reading;
+      }
+    },
+  );
 
   it('says once that the archive cannot be read, and goes on when it can', async () => {
     const { live, settled, look, sentences } = room.process();
