@@ -77,15 +77,15 @@ async function play(tools: Tools): Promise<readonly Row[]> {
   return (await tools.crew.all(jobs)).flat();
 }
 
-/** In a short run most faults come once to each kind of database, and to each platform. */
+/** In a short run most faults come once: the databases take turns, and so do the platforms. */
 function platformsOf(fault: Fault, databases: Databases): readonly string[] {
   const { number, only, always, isOfNoPlatform } = fault;
   if (values.fault?.includes(`${number}`) === false) return [];
   if (only !== undefined && only !== databases.name) return [];
-  if (isOfNoPlatform === true) return platforms.slice(0, 1);
+  if (isOfNoPlatform === true && !isShort) return platforms.slice(0, 1);
   if (!isShort || always === true || values.platform !== undefined) return platforms;
-  const turn = number + NAMES.indexOf(databases.name);
-  return platforms.slice(turn % platforms.length).slice(0, 1);
+  if (only === undefined && names[number % names.length] !== databases.name) return [];
+  return platforms.slice(Math.floor(number / 2) % platforms.length).slice(0, 1);
 }
 
 function isWrong(rows: readonly Row[]): boolean {
