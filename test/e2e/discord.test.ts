@@ -49,7 +49,7 @@ describe('Discord, from the first command to the last vote', () => {
     await shows(fake, overview, /Vote · 1[\s\S]*Vote · 1/);
     expect(fake.messages().filter((message) => /2 of 3/.test(wordsOf(message)))).toHaveLength(1);
     await third.stop();
-  }, 40_000);
+  }, 90_000);
 
   it('answers privately, and refuses members politely what is for admins', async () => {
     await using house = await openHouse();
@@ -128,7 +128,7 @@ describe('Discord, from the first command to the last vote', () => {
       expect.stringContaining('1 of 3'),
       expect.stringMatching(/1.paper$/),
     ]);
-  }, 40_000);
+  }, 90_000);
 
   it('stores nothing for a channel in which it may not post, and names the fix', async () => {
     await using house = await openHouse();
@@ -169,7 +169,7 @@ describe('Discord, from the first command to the last vote', () => {
     );
     expect(status).toMatch(/Paused since[\s\S]*To fix it/);
     await second.stop();
-  }, 40_000);
+  }, 90_000);
 });
 
 interface House extends AsyncDisposable {

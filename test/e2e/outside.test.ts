@@ -43,7 +43,7 @@ describe('seen from outside', () => {
     ]);
     expect(new Set(steps.map(({ delivery }) => delivery)).size).toBe(1);
     expect(ended.code).toBe(0);
-  }, 40_000);
+  }, 90_000);
 
   it('tells the operator, in a channel of theirs, what went wrong while nobody looked; once', async () => {
     await using sides = await openDiscordSides();
@@ -68,7 +68,7 @@ describe('seen from outside', () => {
     await second.stop();
 
     expect(side.in(ops)).toEqual([told]);
-  }, 40_000);
+  }, 90_000);
 });
 
 async function insertUncertain(folder: string, workspace: string): Promise<void> {

@@ -53,7 +53,7 @@ describe('a process that is asked to end', () => {
     expect(code).toBe(0);
     expect(await statesOf(folder)).toEqual(['sent']);
     expect(await leasesOf(folder)).toEqual([]);
-  }, 40_000);
+  }, 90_000);
 });
 
 interface House extends AsyncDisposable {

@@ -80,7 +80,7 @@ describe('the command line', () => {
     expect(lines).toContain('Nothing matches “shep”. Showing results for sheep.');
     expect(lines).toContain('1. Counting Sheep');
     expect(lines.some((line) => /^Why: .*in the title/.test(line))).toBe(true);
-  }, 30_000);
+  }, 90_000);
 });
 
 interface Said {

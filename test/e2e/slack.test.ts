@@ -55,7 +55,7 @@ describe('Slack, from the first command to the last vote', () => {
       1,
     );
     await third.stop();
-  }, 40_000);
+  }, 90_000);
 
   it.concurrent('does the same over HTTP, with the form of a bare subscribe', async () => {
     await using house = await openHouse('http');
@@ -80,7 +80,7 @@ describe('Slack, from the first command to the last vote', () => {
     fake.react(overview, 'three', { user: fake.admin });
     await shows(fake, overview, /Vote · 1[\s\S]*Vote · 1/);
     await second.stop();
-  }, 40_000);
+  }, 90_000);
 
   it.concurrent('does not let a dead channel delay another, and tells who set it up', async () => {
     await using house = await openHouse('socket');
@@ -107,7 +107,7 @@ describe('Slack, from the first command to the last vote', () => {
     const status = await said(fake.runCommand('status', { user: fake.admin, channel: dead }));
     expect(status).toMatch(/Paused since[\s\S]*To fix it/);
     await second.stop();
-  }, 40_000);
+  }, 90_000);
 
   it('answers privately, and refuses members politely what is for admins', async () => {
     await using house = await openHouse('socket');
@@ -155,7 +155,7 @@ describe('Slack, from the first command to the last vote', () => {
       expect.stringContaining('Looking Twice'),
     ]);
     expect(fake.sockets.opened).toBe(0);
-  }, 40_000);
+  }, 90_000);
 
   it('stores nothing for a channel in which it is no member, and names the fix', async () => {
     await using house = await openHouse('socket');

@@ -96,7 +96,7 @@ describe('one Paperboy for many workspaces of Slack', () => {
     expect(missing).toMatchObject({ stderr: expect.stringContaining('needs TOKEN_KEY beside it') });
     expect(other.stderr).toContain('TOKEN_KEY is not the key with which the tokens of a workspace');
     expect([missing.code, other.code]).not.toContain(0);
-  }, 30_000);
+  }, 90_000);
 });
 
 interface House extends AsyncDisposable {

@@ -50,7 +50,7 @@ describe.each([
     await side.shows(fourth, /Vote · 1/);
     await three.stop();
     expect(await voters(folder.path, second)).toEqual([side.ann, side.cat].map(side.personOf));
-  }, 40_000);
+  }, 90_000);
 });
 
 type Cards = readonly [MessageRef, MessageRef, MessageRef, MessageRef];
