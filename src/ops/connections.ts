@@ -22,6 +22,11 @@ export interface ConnectionsDeps {
 /** Keeps each platform receiving, whatever becomes of the others. */
 export interface Connections {
   states(): ReadonlyMap<string, ConnectionState>;
+  /**
+   * Those for which this process speaks to the operator. Where every process listens they may see it differently: one of
+   * them, which has that lease, speaks for all.
+   */
+  spokenFor(lease: string): ReadonlyMap<string, ConnectionState>;
   /** Lets what is in flight finish, then disconnects. */
   stop(): Promise<void>;
 }
@@ -30,8 +35,10 @@ const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
 export function startConnections(deps: ConnectionsDeps): Connections {
-  const { platforms } = deps;
+  const { platforms, holder } = deps;
   const states = new Map<string, ConnectionState>();
+  const statesOf = (some: readonly ChatPlatform[]) =>
+    new Map(some.map((platform) => [platform.name, stateOf(platform, states)]));
   const stopping = new AbortController();
   const connecting = platforms.map((platform) =>
     keepReceiving(platform, {
@@ -41,7 +48,9 @@ export function startConnections(deps: ConnectionsDeps): Connections {
     }),
   );
   return {
-    states: () => new Map(platforms.map((platform) => [platform.name, stateOf(platform, states)])),
+    states: () => statesOf(platforms),
+    spokenFor: (lease) =>
+      statesOf(platforms.filter((platform) => !isEverywhere(platform) || holder.holds(lease))),
     stop: async () => {
       stopping.abort();
       await Promise.all(connecting);
@@ -49,12 +58,16 @@ export function startConnections(deps: ConnectionsDeps): Connections {
   };
 }
 
+function isEverywhere({ routes }: ChatPlatform): boolean {
+  return routes !== undefined;
+}
+
 /**
  * Of the processes that share a database one is connected to a platform: two would share what arrives, or both answer
  * it. What a platform sends over HTTP reaches one of them anyway, so that every one listens.
  */
 async function keepReceiving(platform: ChatPlatform, deps: Connecting): Promise<void> {
-  if (platform.routes !== undefined) return receive(platform, deps);
+  if (isEverywhere(platform)) return receive(platform, deps);
   await whileOwner(
     `inbox:${platform.name}`,
     async (signal) => {

@@ -8,8 +8,17 @@ import { listen, type State } from './listen.ts';
 import type { Outside } from './outside.ts';
 import { aborted, whileOwner } from './owning.ts';
 
+/** What one process does for all, again whenever it is woken. */
+interface Loop {
+  run(signal: AbortSignal): Promise<void>;
+  wake(): void;
+}
+
 export interface ServiceDeps {
-  readonly engine: Engine;
+  readonly engine: Omit<Engine, 'healer' | 'refresher'> & {
+    readonly healer: Loop;
+    readonly refresher: Loop;
+  };
   readonly platforms: readonly ChatPlatform[];
   readonly port?: number;
   readonly outside: Outside;
@@ -44,7 +53,7 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
     keepRunning('delivery', (until) => engine.deliverer.run(until), { ...deps, signal }),
     keepUp(deps, clockwork, signal),
     keepRunning('backfill', (until) => engine.backfill.run(until), { ...deps, signal }),
-    keepRunning('alerts', (until) => alerting(deps, state, until), { ...deps, signal }),
+    keepRunning('alerts', (until) => alerting(deps, connections, until), { ...deps, signal }),
     engine.live.run(signal),
   ];
   await aborted(signal);
@@ -57,7 +66,7 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
 }
 
 /** What time drives, as far as it is this process's to do. */
-async function tickAsOwner({ holder, tick }: Engine, now: Instant): Promise<void> {
+async function tickAsOwner({ holder, tick }: ServiceDeps['engine'], now: Instant): Promise<void> {
   const pulls = await holder.ensure(SOURCE);
   const plans = await holder.ensure(TICK);
   if (pulls || plans) await tick(now, { pulls, plans });
@@ -92,7 +101,7 @@ async function keepUp(
 
 /** Whoever stored what is to be edited or healed may be another process, and cannot ring here. */
 async function lookForOthers(
-  { holder, healer, refresher }: Engine,
+  { holder, healer, refresher }: ServiceDeps['engine'],
   wait: Wait,
   signal: AbortSignal,
 ): Promise<void> {
@@ -106,12 +115,12 @@ async function lookForOthers(
 
 async function alerting(
   { outside, engine }: ServiceDeps,
-  state: () => State,
+  connections: Connections,
   signal: AbortSignal,
 ): Promise<void> {
   if (outside.alerts === undefined) return aborted(signal);
-  const connections = () => state().connections;
-  await outside.alerts.run(signal, connections, () => engine.deliverer.wake());
+  const spokenFor = () => connections.spokenFor(TICK);
+  await outside.alerts.run(signal, spokenFor, () => engine.deliverer.wake());
 }
 
 /** A loop that dies of an error, mostly of a database that cannot be written, begins anew after a breather. */

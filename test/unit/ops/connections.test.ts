@@ -181,10 +181,25 @@ describe('two processes on one database', () => {
     expect([states(us), states(them)]).toEqual(['up', 'up']);
     await time.within(1, Promise.all([us.connections.stop(), them.connections.stop()]));
   });
+
+  it('leave it to one of them to tell of a platform to which all listen', async () => {
+    const everywhere = { ...platform('slack', []), routes: [] };
+    const us = await connected([everywhere, platform('discord', [])]);
+    const them = await connected([{ ...everywhere }, platform('discord', [])], 'them');
+    const spokenFor = ({ connections }: Process) => [...connections.spokenFor('tick').keys()];
+
+    const before = [spokenFor(us), spokenFor(them)];
+    await time.within(1, us.holder.ensure('tick'));
+
+    expect(before).toEqual([['discord'], ['discord']]);
+    expect([spokenFor(us), spokenFor(them)]).toEqual([['slack', 'discord'], ['discord']]);
+    await time.within(1, Promise.all([us.connections.stop(), them.connections.stop()]));
+  });
 });
 
 interface Process {
   readonly connections: Connections;
+  readonly holder: Holder;
   /** Nothing that it waits for comes any more. */
   sleep(): void;
   /** All that it waited for comes at once. */
@@ -205,6 +220,7 @@ async function connected(platforms: readonly ChatPlatform[], owner = 'us'): Prom
   await time.pass(1);
   return {
     connections,
+    holder,
     sleep: () => {
       isAsleep = true;
     },

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/ops/engine.ts';
 import { runService } from '../../../src/ops/service.ts';
 import { House } from '../delivery/house.ts';
 
@@ -52,7 +51,7 @@ function served(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, wait } = house.time;
-  const engine = { ...house.engine, ...loops } as unknown as Engine;
+  const engine = { ...house.engine, ...loops };
   const outside = { observe: () => {}, probe: async () => undefined };
   return runService({ engine, platforms: [], outside, clock, wait, log: house.log }, signal);
 }
