@@ -1,7 +1,7 @@
 import type { DeliveryRow } from '../store/schema.ts';
 import { type Attempted, afterFailure, givenUp, MOST_ATTEMPTS, NOTHING } from './after-failure.ts';
 import { type Ended, TOO_LATE } from './ended.ts';
-import { type AttemptDeps, keyOf, type Parcel } from './post.ts';
+import { type AttemptDeps, deliveryKeyOf, type Parcel } from './post.ts';
 import { send } from './send.ts';
 import type { Outcome } from './settle.ts';
 
@@ -45,7 +45,7 @@ async function lookOnce(
   { platform, now, checkpoint }: AttemptDeps,
 ): Promise<Looked | undefined> {
   checkpoint('before-find');
-  const found = await platform.find(to, keyOf(row), row.first_attempt_at ?? row.created_at);
+  const found = await platform.find(to, deliveryKeyOf(row), row.first_attempt_at ?? row.created_at);
   checkpoint('after-find');
   if (found === 'cannot-say') {
     return { state: 'uncertain', reason: `${platform.name} did not say whether it arrived` };

@@ -97,14 +97,15 @@ async function insertDeliveries(
   digests: readonly WrittenDigest[],
   deps: InsertDeps,
 ): Promise<void> {
-  const heads = digests.map((digest) => rowsOf(digest, deps)('overview', null));
+  const planned = digests.map((digest) => ({ digest, toRow: rowsOf(digest, deps) }));
+  const heads = planned.map(({ toRow }) => toRow('overview', null));
   const overviews = await insertMany(trx, heads, (some) =>
     trx.insertInto('delivery').values(some).returning(['id', 'digest']),
   );
   const overviewOf = new Map(overviews.map((row) => [row.digest, row.id]));
-  const cards = digests.filter(hasCards).flatMap((digest) => {
+  const withCards = planned.filter(({ digest }) => hasCards(digest));
+  const cards = withCards.flatMap(({ digest, toRow }) => {
     const after = overviewOf.get(idOf(digest)) ?? null;
-    const toRow = rowsOf(digest, deps);
     return digest.content.papers.map(({ paper }) => toRow(paper, after));
   });
   await insertMany(trx, cards, (some) => trx.insertInto('delivery').values(some));

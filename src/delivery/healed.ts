@@ -2,10 +2,10 @@ import type { Instant, PlaceFacts } from '#chat/platform.ts';
 import { FIRST_PROBE_MS, type Pause } from '../digest/pause.ts';
 import { nextSlot } from '../digest/schedule.ts';
 import { votedSince } from '../votes/thresholds.ts';
-import { nameOf, type Pausable, resume, reword } from './pausable.ts';
+import { nameOf, type Pausable, probeLater, resume, reword } from './pausable.ts';
 import { lookAt, type PausedDeps, troubleOf, UNKNOWN } from './paused.ts';
 import { reopenPicked } from './picked.ts';
-import { dueProbes, type Probe, probeLater } from './probes.ts';
+import { dueProbes, type Probe } from './probes.ts';
 import type { VotesChanged } from './votes-changed.ts';
 
 export interface HealedDeps extends PausedDeps {

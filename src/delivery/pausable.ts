@@ -1,8 +1,9 @@
+import type { Updateable } from 'kysely';
 import type { Instant, WorkspaceId } from '#chat/platform.ts';
 import { endOf, FIRST_PROBE_MS, type Pause, samePause, type Trial } from '../digest/pause.ts';
 import { createSubscriptions, type Subscription } from '../digest/subscription.ts';
 import type { StoreHandle } from '../store/open.ts';
-import type { DeliveryRow } from '../store/schema.ts';
+import type { Database, DeliveryRow } from '../store/schema.ts';
 import { findThreshold, type StandingThreshold, thresholdsAt } from '../votes/thresholds.ts';
 
 /** What posts into a channel by itself, and rests while it may not. */
@@ -87,10 +88,29 @@ export async function reword(
   { reason, fix }: Pick<Pause, 'reason' | 'fix'>,
 ): Promise<void> {
   const words = { paused_reason: reason, paused_fix: fix };
+  await change(db, one, { threshold: words, subscription: words });
+}
+
+/** It is looked at again then, unless its pause has ended meanwhile. */
+export async function probeLater(db: StoreHandle, one: Pausable, at: Instant): Promise<void> {
+  await change(db, one, { threshold: { probe_at: at }, subscription: { next_run_at: at } });
+}
+
+interface Changes {
+  readonly threshold: Updateable<Database['threshold']>;
+  readonly subscription: Updateable<Database['subscription']>;
+}
+
+/** Changes its row while it is paused. */
+async function change(
+  db: StoreHandle,
+  one: Pausable,
+  { threshold, subscription }: Changes,
+): Promise<void> {
   if (one.kind === 'threshold') {
     await db
       .updateTable('threshold')
-      .set(words)
+      .set(threshold)
       .where('workspace', '=', one.place.workspace)
       .where('channel', '=', one.place.channel)
       .where('paused_at', 'is not', null)
@@ -99,7 +119,7 @@ export async function reword(
   }
   await db
     .updateTable('subscription')
-    .set(words)
+    .set(subscription)
     .where('id', '=', one.id)
     .where('enabled', '=', 0)
     .execute();

@@ -54,7 +54,7 @@ export async function post(
   if (now() + SHARE_OF_POST * deps.leaseMs > (row.lease_until ?? 0)) return handBack(now());
   try {
     checkpoint('before-post');
-    const ref = await platform.post(to, message, keyOf(row));
+    const ref = await platform.post(to, message, deliveryKeyOf(row));
     checkpoint('after-post');
     return { outcome: { state: 'sent', ref, at: now() }, consequence: NOTHING };
   } catch (error) {
@@ -72,6 +72,6 @@ function handBack(now: Instant): Attempted {
   return { outcome: { state: 'pending', notBefore: now }, consequence: NOTHING };
 }
 
-export function keyOf(row: DeliveryRow): DeliveryKey {
+export function deliveryKeyOf(row: DeliveryRow): DeliveryKey {
   return { key: row.key, purpose: row.purpose };
 }

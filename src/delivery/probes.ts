@@ -40,23 +40,3 @@ export async function dueProbes(
     ...thresholds.map((row) => ({ one: asPausable(toThreshold(row)), dueAt: row.probe_at ?? now })),
   ];
 }
-
-/** It is looked at again then, unless its pause has ended meanwhile. */
-export async function probeLater(db: StoreHandle, one: Pausable, at: Instant): Promise<void> {
-  if (one.kind === 'threshold') {
-    await db
-      .updateTable('threshold')
-      .set({ probe_at: at })
-      .where('workspace', '=', one.place.workspace)
-      .where('channel', '=', one.place.channel)
-      .where('paused_at', 'is not', null)
-      .execute();
-    return;
-  }
-  await db
-    .updateTable('subscription')
-    .set({ next_run_at: at })
-    .where('id', '=', one.id)
-    .where('enabled', '=', 0)
-    .execute();
-}
