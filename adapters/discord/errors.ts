@@ -1,4 +1,5 @@
 import { DiscordAPIError, DiscordjsError, HTTPError, RateLimitError } from 'discord.js';
+import { LEFT_TOO_LATE } from '#chat/in-time.ts';
 import { type FailedThing, type Failure, PlatformError } from '#chat/platform.ts';
 
 /** What was being done, for the words and the meaning of an error. */
@@ -54,6 +55,7 @@ const FAILURES: Readonly<Record<string, Failure | ((doing: Doing) => Failure)>> 
 
 /** The request never left: nothing can have been stored. */
 const NOT_SENT = new Set([
+  LEFT_TOO_LATE,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

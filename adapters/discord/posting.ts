@@ -37,6 +37,7 @@ export async function post(
           enforce_nonce: true,
         },
         doing: { what: `posting to channel ${channel}`, of, isWrite: true },
+        until: key.until,
       },
       PostedMessage,
     ),

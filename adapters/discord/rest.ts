@@ -1,5 +1,7 @@
 import { REST, type RequestMethod, type RouteLike } from 'discord.js';
 import type { z } from 'zod';
+import { fetchInTime, leavingBy } from '#chat/in-time.ts';
+import type { Instant } from '#chat/platform.ts';
 import { type Doing, toPlatformError } from './errors.ts';
 import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
 
@@ -9,6 +11,8 @@ export interface Call {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
   readonly doing: Doing;
+  /** It leaves by then or never. */
+  readonly until?: Instant | undefined;
 }
 
 export interface DiscordRest {
@@ -26,18 +30,21 @@ const TIMEOUT_MS = 10_000;
 const PATIENCE_MS = 1_000;
 
 /** Works without a gateway, so that command-line tools can post. The SDK's retries are off: the outbox decides. */
-export function createRest({ token, apiUrl = DEFAULT_API_URL, log }: DiscordOptions): DiscordRest {
-  const rest = new REST({ ...REST_OPTIONS, api: apiUrl }).setToken(token);
+export function createRest(options: DiscordOptions): DiscordRest {
+  const { token, apiUrl = DEFAULT_API_URL, log, clock } = options;
+  const rest = new REST({ ...REST_OPTIONS, makeRequest: fetchInTime, api: apiUrl }).setToken(token);
   rest.on('invalidRequestWarning', (facts) => log.warn(facts, 'Discord refuses many requests'));
-  const request = async ({ method, route, body, query, doing }: Call): Promise<unknown> => {
-    try {
-      return await rest.request({
+  const request = async ({ method, route, body, query, doing, until }: Call): Promise<unknown> => {
+    const send = () =>
+      rest.request({
         method: method as RequestMethod,
         fullRoute: route,
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(body !== undefined && { body }),
         ...(query !== undefined && { query: new URLSearchParams(query) }),
       });
+    try {
+      return await (until === undefined ? send() : leavingBy({ until, clock }, send));
     } catch (error) {
       throw toPlatformError(error, doing);
     }

@@ -4,6 +4,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
+import { LEFT_TOO_LATE } from '#chat/in-time.ts';
 import { type FailedThing, type Failure, PlatformError } from '#chat/platform.ts';
 
 /** What was being done, for the words and the meaning of an error. */
@@ -142,6 +143,7 @@ function unanswered({ isWrite }: Doing): Failure {
 
 /** The request never left: nothing can have been stored. */
 const NOT_SENT = new Set([
+  LEFT_TOO_LATE,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

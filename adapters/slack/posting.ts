@@ -18,7 +18,8 @@ export async function post(
     unfurl_links: false,
     unfurl_media: false,
   };
-  const posted = await web.ask({ method: 'chat.postMessage', args, doing: doingTo(to) }, Posted);
+  const call = { method: 'chat.postMessage', args, doing: doingTo(to), until: key.until };
+  const posted = await web.ask(call, Posted);
   const ref = toRef(to.workspace, posted.channel, posted.ts);
   if ('threadOf' in to && posted.message !== undefined && posted.message.thread_ts === undefined) {
     throw await takenBack(web, ref, to.threadOf);

@@ -1,15 +1,19 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { z } from 'zod';
+import { fetchInTime, leavingBy } from '#chat/in-time.ts';
+import type { Instant } from '#chat/platform.ts';
 import { type Doing, toPlatformError } from './errors.ts';
 import { DEFAULT_API_URL, type SlackOptions } from './options.ts';
 
-type WebOptions = Pick<SlackOptions, 'apiUrl' | 'log'>;
+type WebOptions = Pick<SlackOptions, 'apiUrl' | 'log' | 'clock'>;
 
 export interface Call {
   readonly method: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly doing: Doing;
+  /** It leaves by then or never. */
+  readonly until?: Instant | undefined;
 }
 
 export interface SlackWeb {
@@ -29,9 +33,11 @@ export function createWeb(
   refused: (code: string) => void = () => {},
 ): SlackWeb {
   const client = new WebClient(token, webOptions(options));
-  const request = async ({ method, args, doing }: Call): Promise<unknown> => {
+  const { clock } = options;
+  const request = async ({ method, args, doing, until }: Call): Promise<unknown> => {
+    const send = () => client.apiCall(method, args);
     try {
-      return await client.apiCall(method, args);
+      return await (until === undefined ? send() : leavingBy({ until, clock }, send));
     } catch (error) {
       const failed = toPlatformError(error, doing);
       if (failed.failure.kind === 'unauthorized') refused(failed.code);
@@ -58,6 +64,9 @@ export function webOptions({ apiUrl = DEFAULT_API_URL, log }: WebOptions): WebCl
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
+    fetch: fetchInTime,
+    // A call that waits in the SDK's queue would go out beside the deadline of another; the lanes bound them.
+    maxRequestConcurrency: Number.POSITIVE_INFINITY,
     logger: toLogger(log),
   };
 }

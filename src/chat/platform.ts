@@ -44,6 +44,8 @@ export type Purpose = 'digest' | 'share' | 'pick' | 'notice' | 'alert';
 export interface DeliveryKey {
   readonly key: string;
   readonly purpose: Purpose;
+  /** The post leaves this process by then or never: afterwards another may do it. Too late is `unavailable`. */
+  readonly until?: Instant;
 }
 
 export interface LanePace {

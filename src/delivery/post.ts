@@ -1,3 +1,4 @@
+import { LEFT_TOO_LATE } from '#chat/in-time.ts';
 import type { Message } from '#chat/message.ts';
 import {
   type ChatPlatform,
@@ -51,22 +52,24 @@ export async function post(
   deps: AttemptDeps,
 ): Promise<Attempted | Rejection> {
   const { platform, now, checkpoint } = deps;
-  if (now() + SHARE_OF_POST * deps.leaseMs > (row.lease_until ?? 0)) return handBack(now());
+  const until = (row.lease_until ?? 0) - SHARE_OF_POST * deps.leaseMs;
+  if (now() > until) return handBack(now());
   try {
     checkpoint('before-post');
-    const ref = await platform.post(to, message, deliveryKeyOf(row));
+    const ref = await platform.post(to, message, { ...deliveryKeyOf(row), until });
     checkpoint('after-post');
     return { outcome: { state: 'sent', ref, at: now() }, consequence: NOTHING };
   } catch (error) {
     const isRejection = error instanceof PlatformError && error.failure.kind === 'rejected';
     if (isRejection) return { rejected: error.message };
+    if (error instanceof PlatformError && error.code === LEFT_TOO_LATE) return handBack(now());
     return afterFailure(row, error, { ...deps, during: 'post' });
   }
 }
 
 /**
- * A post that outlives its lease could be repeated by the next owner: the only fence there is (delivery.md, section 6).
- * Nothing was tried, however often that happens on a busy machine.
+ * A post that outlives its lease could be repeated by the next owner: this is the only fence there is (delivery.md,
+ * section 6). Nothing was tried, however often that happens on a busy machine.
  */
 function handBack(now: Instant): Attempted {
   return { outcome: { state: 'pending', notBefore: now }, consequence: NOTHING };

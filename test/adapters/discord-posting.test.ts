@@ -94,7 +94,7 @@ describe('posting to Discord', () => {
 
   it('says that nothing was done when nobody listens', async () => {
     const { create, place } = await anOpenHouse();
-    const platform = create({ apiUrl: 'http://127.0.0.1:1/api' });
+    const platform = create({ apiUrl: 'http://127.0.0.1:2/api' });
 
     const failure = await failureOf(platform.post(place, hello, key('k1')));
 

@@ -114,6 +114,15 @@ promise('a post arrives once and carries its key', async ({ platform, place, mes
   expect(messagesWith(KEY)).toEqual([ref]);
 });
 
+promise('a post whose time is over does not leave any more', async (house) => {
+  const tooLate: DeliveryKey = { ...A_KEY, until: aMinuteAgo() };
+
+  const failed = await failureOf(house.platform.post(house.place, aMessage(), tooLate));
+
+  expect(failed).toEqual({ kind: 'unavailable' });
+  expect(house.messagesWith(KEY)).toEqual([]);
+});
+
 promise('a post shows its words', async ({ platform, place, wordsOf }) => {
   const ref = await platform.post(place, aMessage(), A_KEY);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { LEFT_TOO_LATE } from '#chat/in-time.ts';
 import { type Message, sayPlainly } from '#chat/message.ts';
-import type { Failure } from '#chat/platform.ts';
+import { type Failure, PlatformError } from '#chat/platform.ts';
 import { LOOK_FOR_MS, MOST_ATTEMPTS } from '../../../src/delivery/after-failure.ts';
 import { attempt } from '../../../src/delivery/attempt.ts';
 import type { AttemptDeps } from '../../../src/delivery/post.ts';
@@ -289,6 +290,14 @@ describe('a lease', () => {
 
     expect(outcome).toEqual({ state: 'pending', notBefore: 1_000 });
     expect(fake.calls).toEqual([]);
+  });
+
+  it('that ended while the post had not left is handed back too: another may have posted it', async () => {
+    const fault = new PlatformError('too late', { kind: 'unavailable' }, { code: LEFT_TOO_LATE });
+    const { outcome, consequence } = await tried({ now: 1_000, fault });
+
+    expect(outcome).toEqual({ state: 'pending', notBefore: 1_000 });
+    expect(consequence).toEqual({ kind: 'none' });
   });
 
   it('that just lasts for a post is used', async () => {
