@@ -4,7 +4,7 @@ import { wronglyPaused } from './paused.ts';
 import type { Row } from './report.ts';
 import { openScene, type Scene, type Theatre } from './scene.ts';
 import { MESSAGES } from './subscribe.ts';
-import { pause, watch } from './watch.ts';
+import { pause, until, watch } from './watch.ts';
 
 /** Of ten channels one is closed to the bot. */
 const ONE_IN = 10;
@@ -36,7 +36,6 @@ export async function deadTenth(theatre: Theatre, channels: number): Promise<Row
 
 /** It would go on. */
 const STUBBORN_POSTS = 4;
-const LOOK_EVERY_MS = 20;
 
 /** Asks the dead again and again. */
 export async function deadTenthStubbornly(theatre: Theatre): Promise<Row> {
@@ -45,7 +44,7 @@ export async function deadTenthStubbornly(theatre: Theatre): Promise<Row> {
   await using scene = await openScene(theatre, { name, channels: ONE_IN, hasCards: false, fate });
   const dead = closeSome(scene);
   const victim = await scene.start();
-  while (refusedPosts(scene) < STUBBORN_POSTS) await pause(LOOK_EVERY_MS);
+  await until(() => refusedPosts(scene) >= STUBBORN_POSTS, victim);
   victim.kill();
   await victim.ended;
   const refusals = refusedPosts(scene);

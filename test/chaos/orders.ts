@@ -34,6 +34,8 @@ export interface Orders {
   readonly limits?: Partial<Limits>;
   /** The bundled week by default; or a source with a list for every weekday. */
   readonly source?: 'week' | 'every day';
+  /** To begin when so many processes share the work. */
+  readonly replicas?: number;
   /** To say so on standard output whenever it is about to post. */
   readonly tells?: boolean;
 }

@@ -3,7 +3,7 @@ import { fastTime } from './fast-time.ts';
 import { UNPACED } from './orders.ts';
 import type { Row } from './report.ts';
 import { openScene, type Scene, type Theatre } from './scene.ts';
-import { pause } from './watch.ts';
+import { until } from './watch.ts';
 
 const SLOW = 4;
 
@@ -24,7 +24,8 @@ export async function poisoned(theatre: Theatre, channels: number): Promise<Row>
   return rowOf(theatre, { fault: 13, name, note, problems }, await scene.books());
 }
 
-const LOOK_EVERY_MS = 20;
+/** Posts beyond the first of each channel; between them the breaker rests longer and longer. */
+const AGAIN = 2;
 
 /** Sends the same again; it would go on. */
 export async function poisonedStubbornly(theatre: Theatre): Promise<Row> {
@@ -34,7 +35,7 @@ export async function poisonedStubbornly(theatre: Theatre): Promise<Row> {
   await using scene = await openScene(theatre, { name, channels, hasCards: false, fate });
   const rejected = refuseRich(scene);
   const victim = await scene.start();
-  while (rejected() < 2 * channels) await pause(LOOK_EVERY_MS);
+  await until(() => rejected() >= channels + AGAIN, victim);
   victim.kill();
   await victim.ended;
   const books = await scene.books('any');

@@ -19,12 +19,17 @@ const PAUSE_MS = 2 * 30_000;
 /** Pauses begin while there is work to take over. */
 const SHARE_WITH_PAUSES = 0.8;
 
+/** In the product's seconds, a hundred in a real one: so quick that the work is soon done, and that a pause comes into the middle of it. */
+const PACED = { ...UNPACED, lanePace: { first: 4, most: 4, atOnce: 16 } };
+
 /** Three processes share the work, and whoever posts is stopped in the middle of it until others have its leases. */
 export async function paused(theatre: Theatre, pauses: Pauses): Promise<Row> {
   const name = `three replicas, paused ${pauses.part}`;
   await using scene = await openReplicated(theatre, { ...pauses, name, sender: 'ours' });
   const { done, backAfterMs } = await pauseThem(scene, { ...pauses, seed: theatre.seed });
-  const lanes = await leasesOf(scene, 'lane:%');
+  const lanes = await scene.look((store) =>
+    store.selectFrom('lease').select('epoch').where('name', 'like', 'lane:%').execute(),
+  );
   const most = Math.max(0, ...lanes.map(({ epoch }) => epoch));
   const problems = [
     ...(done === pauses.pauses ? [] : [`${done} of ${pauses.pauses} pauses`]),
@@ -50,7 +55,7 @@ async function openReplicated(
   setting: { readonly name: string; readonly channels: number; readonly sender: Sender },
 ): Promise<Scene> {
   const { name, channels, sender } = setting;
-  const fate = { limits: UNPACED, sender, tells: true };
+  const fate = { limits: PACED, sender, tells: true, replicas: REPLICAS };
   const scene = await openScene(theatre, { name, channels, fate });
   scene.stage.misbehave(badDay(createDice(theatre.seed + 7_000)));
   return scene;
@@ -65,7 +70,6 @@ async function pauseThem(
   const moments = Array.from({ length: pauses }, () => dice() * last).toSorted((a, b) => a - b);
   const victims = await Promise.all(Array.from({ length: REPLICAS }, () => scene.start()));
   const all = { ended: Promise.all(victims.map(({ ended }) => ended)) };
-  await untilAllAreThere(scene);
   const backs: number[] = [];
   let done = 0;
   for (const count of moments) {
@@ -81,13 +85,6 @@ async function pauseThem(
   return { done, backAfterMs: Math.max(0, ...backs) };
 }
 
-const LOOK_EVERY_MS = 100;
-
-/** Each member of the house has a lease of its own. */
-async function untilAllAreThere(scene: Scene): Promise<void> {
-  while ((await leasesOf(scene, 'process:%')).length < REPLICAS) await pause(LOOK_EVERY_MS);
-}
-
 /** What the paused one had sent by then arrives within this, in real time. */
 const SENT_BEFORE_MS = 200;
 
@@ -97,10 +94,4 @@ async function firstWithout(scene: Scene): Promise<number | undefined> {
   await pause(SENT_BEFORE_MS);
   const first = await watch(scene, over, Number.POSITIVE_INFINITY);
   return first === undefined ? undefined : first + SENT_BEFORE_MS * scene.time.speed;
-}
-
-async function leasesOf({ look }: Scene, like: string) {
-  return look((store) =>
-    store.selectFrom('lease').select(['name', 'epoch']).where('name', 'like', like).execute(),
-  );
 }

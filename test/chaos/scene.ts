@@ -22,6 +22,8 @@ export interface Theatre {
   readonly beganAt: Instant;
   readonly seed: number;
   readonly openStage: () => Promise<Stage>;
+  /** Those that go on: what a run that does not end was at. */
+  readonly underWay: Set<Scene>;
 }
 
 export type Fate = Partial<Omit<Orders, 'access' | 'database'>>;
@@ -53,7 +55,7 @@ export interface Scene extends AsyncDisposable {
 }
 
 export async function openScene(theatre: Theatre, setting: Setting): Promise<Scene> {
-  const { platform, databases, folder, beganAt, openStage } = theatre;
+  const { platform, databases, folder, beganAt, openStage, underWay } = theatre;
   const { name, channels = 1, hasCards = true, fate: common = {} } = setting;
   const stage = await openStage();
   const home = join(folder, `${databases.name} ${platform} ${name}`.replaceAll(/\W+/g, '-'));
@@ -79,7 +81,7 @@ export async function openScene(theatre: Theatre, setting: Setting): Promise<Sce
     const victim = await theatre.victims.start(orders);
     return { ...victim, ended: victim.ended.then((end) => noted(end, { home, ends })) };
   };
-  return {
+  const scene: Scene = {
     ...{ name, stage, home, database, time, subscriptions, start, look },
     run: async (fate) => (await start(fate)).ended,
     books: async (expected = { sent: channels * (hasCards ? MESSAGES : 1) }) => {
@@ -87,8 +89,13 @@ export async function openScene(theatre: Theatre, setting: Setting): Promise<Sce
       const problems = [...badEnds(ends), ...books.problems];
       return { ...books, problems: problems.map((problem) => `${name}: ${problem}`) };
     },
-    [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      underWay.delete(scene);
+      return stage[Symbol.asyncDispose]();
+    },
   };
+  underWay.add(scene);
+  return scene;
 }
 
 function noted(

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Arrivals, Orders } from './orders.ts';
 
 export interface VictimEnd {
@@ -25,24 +24,29 @@ export interface Victim {
   readonly ended: Promise<VictimEnd>;
 }
 
-const PROGRAM = fileURLToPath(new URL('./victim.ts', import.meta.url));
 /** Whoever takes this long hangs. */
 const STUCK_MS = 300_000;
 
-/** Starts victims and ends those that are left. `cache`: a folder that keeps what Node compiled. */
+/** What a victim runs, and a folder that keeps what Node compiled of it. */
+export interface Program {
+  readonly path: string;
+  readonly cache: string;
+}
+
+/** Starts victims and ends those that are left. */
 export class Victims implements Disposable {
-  readonly #cache: string;
+  readonly #program: Program;
   readonly #alive = new Set<ChildProcess>();
 
-  constructor(cache: string) {
-    this.#cache = cache;
+  constructor(program: Program) {
+    this.#program = program;
   }
 
   /** Resolves when it begins to work. */
   async start(orders: Orders): Promise<Victim> {
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(orders)], {
+    const child = spawn(process.execPath, [this.#program.path, JSON.stringify(orders)], {
       stdio: 'pipe',
-      env: { NODE_COMPILE_CACHE: this.#cache },
+      env: { NODE_COMPILE_CACHE: this.#program.cache },
     });
     this.#alive.add(child);
     const lines = createInterface({ input: child.stdout });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { systemClock, systemWait } from '../../src/clock.ts';
 import { createLog, type Log } from '../../src/log.ts';
@@ -21,6 +22,7 @@ const OPENINGS = 200;
 export async function work(orders: Orders): Promise<void> {
   const log = createLog('warn');
   const adapter = limited(naive(orders.sender, await createAdapter(orders.access, log)), orders);
+  flushCompileCache(); // whoever is killed keeps nothing for those who come after
   say('go');
   const store = await openPatiently(orders.database);
   const arrivals: Partial<Record<Point, number>> = {};
@@ -33,7 +35,7 @@ export async function work(orders: Orders): Promise<void> {
     },
   });
   if (orders.sender === 'noting') await noteAfterwards(engine, adapter, store);
-  else await deliver({ engine, store, log });
+  else await deliver({ engine, store, log, replicas: orders.replicas ?? 1 });
   await adapter.stop();
   await engine[Symbol.asyncDispose]();
   await store.destroy();
@@ -76,11 +78,12 @@ interface Work {
   readonly engine: Engine;
   readonly store: Store;
   readonly log: Log;
+  readonly replicas: number;
 }
 
 /** What the service does, without receiving anything. */
 async function deliver(doing: Work): Promise<void> {
-  const { engine, store, log } = doing;
+  const { engine, store, log, replicas } = doing;
   const stopping = new AbortController();
   const running = { wait: systemWait, log, signal: stopping.signal };
   const working = [
@@ -88,10 +91,11 @@ async function deliver(doing: Work): Promise<void> {
     keepRunning('delivery', (until) => engine.deliverer.run(until), running),
   ];
   let isDone = false;
+  await untilAllAreThere(store, replicas);
   while (!isDone) {
     try {
       await tickAsOwner(engine);
-      isDone = await isAllThere(store);
+      isDone = await isAllThere(store, replicas);
     } catch (error) {
       log.error({ error: `${error}` }, 'tick failed');
       await systemWait(LOOK_EVERY_MS);
@@ -102,6 +106,14 @@ async function deliver(doing: Work): Promise<void> {
   await engine.holder.release();
 }
 
+/** Each member of the house has a lease of its own. */
+async function untilAllAreThere(store: Store, replicas: number): Promise<void> {
+  const leases = store.selectFrom('lease').select('name').where('name', 'like', 'process:%');
+  while (replicas > 1 && (await leases.execute()).length < replicas) {
+    await systemWait(LOOK_EVERY_MS);
+  }
+}
+
 async function tickAsOwner({ holder, tick }: Engine): Promise<void> {
   const pulls = await holder.ensure('source');
   const plans = await holder.ensure('tick');
@@ -109,15 +121,16 @@ async function tickAsOwner({ holder, tick }: Engine): Promise<void> {
 }
 
 /** Ticks come once a minute: what is planned in one is delivered before the next, where that can be seen. */
-async function isAllThere(store: Store): Promise<boolean> {
+async function isAllThere(store: Store, replicas: number): Promise<boolean> {
+  const planned = store.selectFrom('delivery').select('id').limit(1);
+  // Of several replicas one plans, while the others have nothing to do yet.
+  if (replicas > 1 && (await planned.executeTakeFirst()) === undefined) {
+    await systemWait(LOOK_EVERY_MS);
+    return false;
+  }
+  const open = planned.where('state', 'in', ['pending', 'sending']);
   for (let looks = 0; looks < 60; looks += 1) {
-    const open = await store
-      .selectFrom('delivery')
-      .select('id')
-      .where('state', 'in', ['pending', 'sending'])
-      .limit(1)
-      .executeTakeFirst();
-    if (open === undefined) return true;
+    if ((await open.executeTakeFirst()) === undefined) return true;
     await systemWait(LOOK_EVERY_MS);
   }
   return false;
