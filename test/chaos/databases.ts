@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { BUSY_TIMEOUT_MS, openStore, type Store } from '../../src/store/open.ts';
@@ -21,9 +22,15 @@ export async function openDatabases(name: DatabaseName, folder: string): Promise
 }
 
 export function sqliteFiles(folder: string): Databases {
+  let template: Promise<string> | undefined;
   return {
     name: 'sqlite',
-    create: async (home) => `file:${join(home, 'paperboy.db')}`,
+    create: async (home) => {
+      template ??= migrated(join(folder, 'template.db'));
+      const path = join(home, 'paperboy.db');
+      copyFileSync(await template, path);
+      return `file:${path}`;
+    },
     damage: async (store) => {
       const { rows } = await sql<{
         integrity_check: string;
@@ -33,6 +40,12 @@ export function sqliteFiles(folder: string): Databases {
     keep: async () => folder,
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+async function migrated(path: string): Promise<string> {
+  const store = await openStore(`file:${path}`, BUSY_TIMEOUT_MS.tool);
+  await store.destroy();
+  return path;
 }
 
 /** A migrated database is copied for each scene: that is quicker than to make the schema anew. */

@@ -11,7 +11,7 @@ import { poisoned, poisonedStubbornly } from './poison.ts';
 import { paused, pausedBlindly } from './replicas.ts';
 import type { Row } from './report.ts';
 import type { Theatre } from './scene.ts';
-import { serverKilled, serverKilledBlindly } from './server-kills.ts';
+import { serverKills } from './server-kills.ts';
 import type { Size } from './sizes.ts';
 import { failing, failingForgetfully, limited, limitedImpatiently } from './storms.ts';
 import { answersLost, answersLostBlindly, killed, killedBlindly } from './volume.ts';
@@ -30,28 +30,18 @@ export interface Fault {
   readonly cases: (theatre: Theatre, size: Size) => readonly Job<Rows>[];
 }
 
+/** In the order in which they begin: the longest first, and at the end the many short ones, so that no processor is idle. */
 export const FAULTS: readonly Fault[] = [
   {
     number: 1,
     always: true,
-    cases: (theatre, { killed: { parts, ...each }, points }) => [
-      ...range(parts).map(
-        (part) => () => killed(theatre, { ...each[theatre.databases.name], part }),
-      ),
-      ...(points[theatre.databases.name] === 'none'
-        ? []
-        : pointCases(theatre, points[theatre.databases.name] === 'first')),
-      () => killedBlindly(theatre),
-      ...(points[theatre.databases.name] === 'all' ? closedChannelCases(theatre) : []),
-    ],
+    cases: (theatre, { killed: { parts, ...each } }) =>
+      range(parts).map((part) => () => killed(theatre, { ...each[theatre.databases.name], part })),
   },
   {
     number: 2,
     only: 'postgres',
-    cases: (theatre, { server }) => [
-      () => serverKilled(theatre, server),
-      () => serverKilledBlindly(theatre),
-    ],
+    cases: (theatre, { server }) => [() => serverKills(theatre, server)],
   },
   {
     number: 3,
@@ -90,7 +80,7 @@ export const FAULTS: readonly Fault[] = [
   {
     number: 7,
     isOfNoPlatform: true,
-    cases: (theatre, { clockDays }) => [() => clocksMoved(theatre, clockDays)],
+    cases: (theatre, { clocks }) => [() => clocksMoved(theatre, clocks)],
   },
   {
     number: 9,
@@ -126,6 +116,19 @@ export const FAULTS: readonly Fault[] = [
       () => threeDaysOff(theatre, daysOffChannels),
       () => everyDayMadeUp(theatre),
     ],
+  },
+  {
+    number: 1,
+    always: true,
+    cases: (theatre, { points }) => {
+      const which = points[theatre.databases.name];
+      if (which === 'none') return [];
+      return [
+        ...pointCases(theatre, which === 'first'),
+        () => killedBlindly(theatre),
+        ...(which === 'all' ? closedChannelCases(theatre) : []),
+      ];
+    },
   },
 ];
 

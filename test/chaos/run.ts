@@ -69,8 +69,7 @@ type Tools = Pick<Theatre, 'databases' | 'victims' | 'crew' | 'folder'>;
 
 async function play(tools: Tools): Promise<readonly Row[]> {
   const size = isShort ? SHORT : FULL;
-  // The first has many short ones, which leave no processor idle at the end.
-  const jobs = FAULTS.toReversed().flatMap((fault) =>
+  const jobs = FAULTS.flatMap((fault) =>
     platformsOf(fault, tools.databases).flatMap((platform) => {
       const openStage = stages[platform];
       if (openStage === undefined) throw new Error(`no platform ${platform}`);

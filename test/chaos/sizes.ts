@@ -11,8 +11,8 @@ export interface Size {
   /** `hanging`: of a hundred requests so many are never answered. */
   readonly storm: Parts & { readonly hanging: number };
   readonly replicas: Parts & { readonly pauses: number };
-  /** On how many days on which its clocks change each zone is looked at. */
-  readonly clockDays: number;
+  /** On how many days on which its clocks change each zone is looked at, and through which of the walks each of them goes. */
+  readonly clocks: { readonly days: number; readonly walks: 'all' | 'in turn' };
   readonly diskPoints: number;
   readonly copies: number;
   /** `isLong`: with what takes a while. */
@@ -31,17 +31,17 @@ interface Parts {
   readonly channels: number;
 }
 
-/** Thirty deaths of a worker and four of a server for each kind of database: about two minutes on two idle cores. */
+/** Thirty deaths of a worker at random moments of SQLite, twenty and four of the server of PostgreSQL: some two minutes on two idle cores. */
 export const SHORT: Size = {
   killed: {
-    ...{ parts: 1, sqlite: { channels: 40, kills: 15 }, postgres: { channels: 40, kills: 15 } },
+    ...{ parts: 1, sqlite: { channels: 40, kills: 15 }, postgres: { channels: 40, kills: 10 } },
   },
   points: { sqlite: 'first', postgres: 'none' },
   server: { channels: 60, kills: 4 },
   lost: { parts: 1, channels: 20 },
   storm: { parts: 1, channels: 10, hanging: 0 },
   replicas: { parts: 1, channels: 40, pauses: 3 },
-  clockDays: 1,
+  clocks: { days: 1, walks: 'in turn' },
   diskPoints: 2,
   copies: 20,
   dead: { channels: 30, isLong: false },
@@ -59,7 +59,7 @@ export const FULL: Size = {
   lost: { parts: 4, channels: 210 },
   storm: { parts: 4, channels: 210, hanging: 5 },
   replicas: { parts: 2, channels: 300, pauses: 13 },
-  clockDays: 7,
+  clocks: { days: 7, walks: 'all' },
   diskPoints: 10,
   copies: 100,
   dead: { channels: 840, isLong: true },
