@@ -53,20 +53,14 @@ export const FAULTS: readonly Fault[] = [
   {
     number: 4,
     cases: (theatre, { storm: { parts, channels } }) => [
-      ...range(parts).map(
-        (part) => () =>
-          limited(theatre, {
-            channels,
-            how: part % 2 === 0 ? 'limited long' : 'limited globally',
-          }),
-      ),
+      ...range(parts).map((part) => () => limited(theatre, { channels, part })),
       () => limitedImpatiently(theatre),
     ],
   },
   {
     number: 5,
     cases: (theatre, { storm: { parts, channels, hanging } }) => [
-      ...range(parts).map(() => () => failing(theatre, { channels, hanging })),
+      ...range(parts).map((part) => () => failing(theatre, { channels, hanging, part })),
       () => failingForgetfully(theatre),
     ],
   },

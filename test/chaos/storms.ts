@@ -19,11 +19,12 @@ type Limit = Extract<Trouble, 'limited long' | 'limited globally'>;
 /** For a minute four posts of five are answered with 429: nothing comes before its time, and everything comes. */
 export async function limited(
   theatre: Theatre,
-  { channels, how }: { readonly channels: number; readonly how: Limit },
+  { channels, part }: { readonly channels: number; readonly part: number },
 ): Promise<Row> {
-  const name = how === 'limited long' ? '429 storm, per channel' : '429 storm, global';
+  const how: Limit = part % 2 === 0 ? 'limited long' : 'limited globally';
+  const name = `429 storm ${part}, ${how === 'limited long' ? 'per channel' : 'global'}`;
   await using scene = await openScene(theatre, { name, channels, fate: { limits: UNPACED } });
-  const dice = createDice(theatre.seed + 5_000);
+  const dice = createDice(theatre.seed + part + 5_000);
   const decide: Decide = ({ kind }) =>
     kind === 'post' && dice() < SHARE_LIMITED ? how : undefined;
   await storm(scene, decide, { ms: STORM_MS, least: channels });
@@ -54,11 +55,15 @@ export async function limitedImpatiently(theatre: Theatre): Promise<Row> {
 /** For two minutes half of all requests fail: the lane rests between probes, and everything comes. */
 export async function failing(
   theatre: Theatre,
-  { channels, hanging }: { readonly channels: number; readonly hanging: number },
+  {
+    channels,
+    hanging,
+    part,
+  }: { readonly channels: number; readonly hanging: number; readonly part: number },
 ): Promise<Row> {
-  const name = '5xx, half answers, none at all';
+  const name = `5xx, half answers, none at all ${part}`;
   const fate = { limits: UNPACED, hasFastLimits: true };
-  const dice = createDice(theatre.seed + 6_000);
+  const dice = createDice(theatre.seed + part + 6_000);
   await using scene = await openScene(theatre, { name, channels, fate });
   const { log } = await storm(scene, atFirstAll(outage(dice, hanging)), {
     ms: OUTAGE_MS,
