@@ -33,22 +33,19 @@ export function toComponents(
   message: Message,
   options: RenderOptions = {},
 ): [APIContainerComponent] {
-  const commands = options.commands ?? [];
-  const typed = (text: string) => asTyped(text, commands);
-  const versions = LONGEST.values().map((longest) =>
-    toContainer(message, { longest, asTyped: typed }),
-  );
-  let container = toContainer(sayPlainly(message.summary.slice(0, 1_000)), {
-    longest: 1_000,
-    asTyped: typed,
-  });
-  for (const version of versions) {
-    if (version.components.length === 0) break;
-    if (textLength(version) > MAX_TEXT) continue;
-    container = version;
-    break;
-  }
+  const container = fitting(message, options.commands ?? []);
   return [options.key === undefined ? container : withKey(container, options.key)];
+}
+
+function fitting(message: Message, commands: readonly CommandSpec[]): APIContainerComponent {
+  const typed = (text: string) => asTyped(text, commands);
+  for (const longest of LONGEST) {
+    const container = toContainer(message, { longest, asTyped: typed });
+    if (container.components.length === 0) break;
+    if (textLength(container) <= MAX_TEXT) return container;
+  }
+  const words = sayPlainly(message.summary.slice(0, 1_000));
+  return toContainer(words, { longest: 1_000, asTyped: typed });
 }
 
 function toContainer({ parts, tone }: Message, writing: Writing): APIContainerComponent {

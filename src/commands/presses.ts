@@ -1,5 +1,5 @@
 import type { Opens, Press, Reply } from '#chat/inbox.ts';
-import { contentOf } from '../delivery/content.ts';
+import { contentsOf } from '../delivery/reads.ts';
 import { CommandError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';
 import type { PaperId } from '../papers/paper.ts';
@@ -92,8 +92,10 @@ async function all(press: Press, services: Services): Promise<Reply> {
     .where('key', '=', press.action.key)
     .where('workspace', '=', press.spot.workspace)
     .executeTakeFirst();
-  if (!row?.digest) throw new CommandError(GONE);
-  const { from, to } = await contentOf(services.store, row.digest);
+  const digest = row?.digest ?? '';
+  const content = (await contentsOf(services.store, [digest])).get(digest);
+  if (content === undefined) throw new CommandError(GONE);
+  const { from, to } = content;
   return reply(await firstPage({ kind: 'digest', from, to }, viewerOf(press), services));
 }
 

@@ -4,16 +4,13 @@ import type { Message } from '#chat/message.ts';
 import type { Limits, WorkspaceId } from '#chat/platform.ts';
 import { type CardFacts, composeCard } from '../digest/card.ts';
 import { composeOverview } from '../digest/compose.ts';
-import { type DigestContent, readDigestContent } from '../digest/digest.ts';
 import { composePicks } from '../digest/picks.ts';
 import { composeShared, numbered, SharedList } from '../digest/shared-list.ts';
-import type { Archive } from '../papers/archive.ts';
 import type { Days } from '../papers/listed.ts';
 import type { Day } from '../papers/paper.ts';
-import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { Picks, papersOf } from '../votes/picks.ts';
-import { createTallies } from '../votes/tally.ts';
+import type { Reads } from './reads.ts';
 
 /** What a delivery outside a digest carries. Digests carry nothing: they are composed from their content. */
 export type Payload =
@@ -48,8 +45,7 @@ const Stored = z.discriminatedUnion('kind', [
 ]);
 
 export interface ContentDeps {
-  readonly store: Store;
-  readonly archive: Archive;
+  readonly reads: Reads;
   readonly limitsOf: (workspace: WorkspaceId) => Limits;
   readonly today: () => Day;
 }
@@ -81,26 +77,26 @@ export function payloadOf({ payload }: Pick<DeliveryRow, 'payload'>): z.infer<ty
 async function renderPicks(
   { workspace, key }: DeliveryRow,
   { picks, listed }: Extract<Payload, { kind: 'picks' }>,
-  { store, archive, limitsOf, today }: ContentDeps,
+  { reads, limitsOf, today }: ContentDeps,
 ): Promise<Message> {
   const ids = papersOf(picks);
   return composePicks({
     ...{ picks, listed, key, today: today(), limits: limitsOf(workspace), isPrivate: false },
-    papers: await archive.findMany(ids),
-    tallies: await createTallies(store).of(workspace, ids),
+    papers: await reads.papers(ids),
+    tallies: await reads.tallies(workspace, ids),
   });
 }
 
 async function renderShared(
   { workspace, key }: DeliveryRow,
   { list }: Extract<Payload, { kind: 'list' }>,
-  { store, archive, limitsOf, today }: ContentDeps,
+  { reads, limitsOf, today }: ContentDeps,
 ): Promise<Message> {
   const ids = numbered(list).map(({ paper }) => paper);
   return composeShared({
     ...{ list, key, today: today(), limits: limitsOf(workspace) },
-    papers: await archive.findMany(ids),
-    tallies: await createTallies(store).of(workspace, ids),
+    papers: await reads.papers(ids),
+    tallies: await reads.tallies(workspace, ids),
   });
 }
 
@@ -109,14 +105,15 @@ async function renderDigestPart(
   digest: string,
   deps: ContentDeps,
 ): Promise<Message> {
-  const content = await contentOf(deps.store, digest);
+  const { reads } = deps;
+  const content = await reads.content(digest);
   const ids = content.papers.map(({ paper }) => paper);
   if (row.part !== 'overview')
     return renderCard(row, deps, { number: ids.indexOf(row.part ?? '') + 1 });
   return composeOverview({
     content,
-    papers: await deps.archive.findMany(ids),
-    tallies: await createTallies(deps.store).of(row.workspace, ids),
+    papers: await reads.papers(ids),
+    tallies: await reads.tallies(row.workspace, ids),
     key: row.key,
     limits: deps.limitsOf(row.workspace),
     today: deps.today(),
@@ -128,11 +125,12 @@ async function renderCard(
   deps: ContentDeps,
   extra: Pick<CardFacts, 'number' | 'opener' | 'reached'>,
 ): Promise<Message> {
+  const { reads } = deps;
   const id = row.part ?? '';
-  const paper = await deps.archive.find(id);
+  const paper = (await reads.papers([id])).get(id);
   if (paper === undefined) throw new Error(`delivery ${row.id}: the archive has no paper ${id}`);
-  const tallies = await createTallies(deps.store).of(row.workspace, [id]);
-  const listedOn = await deps.archive.listedOn(id);
+  const tallies = await reads.tallies(row.workspace, [id]);
+  const listedOn = await reads.listedOn(id);
   return composeCard({
     paper,
     tally: tallies.get(id) ?? { up: 0, down: 0 },
@@ -142,13 +140,4 @@ async function renderCard(
     ...extra,
     ...(listedOn !== undefined && { listedOn }),
   });
-}
-
-export async function contentOf(store: Store, digest: string): Promise<DigestContent> {
-  const row = await store
-    .selectFrom('digest')
-    .select('content')
-    .where('id', '=', digest)
-    .executeTakeFirstOrThrow();
-  return readDigestContent(row.content);
 }

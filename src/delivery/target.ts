@@ -1,37 +1,31 @@
-import { type Message, plain } from '#chat/message.ts';
 import type { Target } from '#chat/platform.ts';
-import { createSubscriptions } from '../digest/subscription.ts';
-import type { Store } from '../store/open.ts';
+import { headingOf } from '../digest/compose.ts';
+import type { Day } from '../papers/paper.ts';
 import type { DeliveryRow } from '../store/schema.ts';
+import type { Overview, Reads } from './reads.ts';
 
 export interface TargetDeps {
-  readonly store: Store;
-  readonly render: (row: DeliveryRow) => Promise<Message>;
+  readonly reads: Pick<Reads, 'overview' | 'content'>;
+  readonly today: () => Day;
 }
 
 /** Where a delivery goes. A card goes into the thread of the overview it comes after. */
-export async function targetOf(row: DeliveryRow, { store, render }: TargetDeps): Promise<Target> {
+export async function targetOf(row: DeliveryRow, deps: TargetDeps): Promise<Target> {
   const { workspace } = row;
   if (row.person !== null) return { workspace, person: row.person };
   const channel = row.channel ?? '';
-  if (row.after === null || !(await hasThread(row, store))) return { workspace, channel };
-  const overview = await store
-    .selectFrom('delivery')
-    .selectAll()
-    .where('id', '=', row.after)
-    .executeTakeFirstOrThrow();
-  const { sent_channel, sent_message } = overview;
-  if (sent_channel === null || sent_message === null) return { workspace, channel };
+  if (row.after === null) return { workspace, channel };
+  const overview = await deps.reads.overview(row.after);
+  const { details, sent_channel, sent_message } = overview;
+  if (details === 'channel' || sent_channel === null || sent_message === null) {
+    return { workspace, channel };
+  }
   const threadOf = { workspace, channel: sent_channel, message: sent_message };
-  return { workspace, threadOf, name: nameOf(await render(overview)) };
-}
-
-async function hasThread(row: DeliveryRow, store: Store): Promise<boolean> {
-  const subscription = await createSubscriptions(store).byId(row.subscription ?? '');
-  return subscription?.details !== 'channel';
+  return { workspace, threadOf, name: await nameOf(overview, deps) };
 }
 
 /** A thread is called what its overview is. */
-function nameOf({ parts: [heading] }: Message): string {
-  return heading?.kind === 'heading' ? plain(heading.text) : 'Daily Papers';
+async function nameOf({ digest }: Overview, { reads, today }: TargetDeps): Promise<string> {
+  if (digest === null) return 'Daily Papers';
+  return headingOf(await reads.content(digest), today());
 }

@@ -5,9 +5,12 @@ import { attempt } from './attempt.ts';
 import { type ConcludeDeps, conclude, type Tried } from './conclude.ts';
 import type { AttemptDeps, Parcel } from './post.ts';
 import type { Outcome } from './settle.ts';
-import { targetOf } from './target.ts';
+import { type TargetDeps, targetOf } from './target.ts';
 
-export interface TryDeps extends ConcludeDeps, Omit<AttemptDeps, 'platform' | 'now' | 'failed'> {
+export interface TryDeps
+  extends ConcludeDeps,
+    TargetDeps,
+    Omit<AttemptDeps, 'platform' | 'now' | 'failed'> {
   readonly render: (row: DeliveryRow) => Promise<Message>;
 }
 

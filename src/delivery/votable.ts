@@ -1,18 +1,19 @@
 import type { MessageRef } from '#chat/platform.ts';
-import { type DigestContent, readDigestContent } from '../digest/digest.ts';
+import type { DigestContent } from '../digest/digest.ts';
 import { numbered } from '../digest/shared-list.ts';
 import { insertMany } from '../store/insert-many.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { papersOf } from '../votes/picks.ts';
 import { payloadOf } from './content.ts';
+import { contentsOf } from './reads.ts';
 
 /**
  * From here on reactions to the message are votes: on an overview or a shared list by keycap, on a card by any emoji with a meaning; on
  * picks only the buttons are, as places are no numbers: two papers may share one.
  */
 export async function makeVotable(trx: StoreHandle, posted: readonly Posted[]): Promise<void> {
-  const contents = await contentsOf(trx, posted);
+  const contents = await contentsOf(trx, digestsOf(posted));
   const rows = posted.flatMap(({ row, ref }) => {
     const place = { workspace: row.workspace, channel: ref.channel, message: ref.message };
     return votablesOf(row, contents).map(({ number, paper }) => ({ ...place, number, paper }));
@@ -31,20 +32,11 @@ export interface Posted {
   readonly ref: MessageRef;
 }
 
-/** Of the digests whose overviews are among them. */
-async function contentsOf(
-  trx: StoreHandle,
-  posted: readonly Posted[],
-): Promise<ReadonlyMap<string, DigestContent>> {
-  const heads = posted.filter(({ row }) => row.part === 'overview');
-  const ids = heads.flatMap(({ row }) => (row.digest === null ? [] : [row.digest]));
-  if (ids.length === 0) return new Map();
-  const rows = await trx
-    .selectFrom('digest')
-    .select(['id', 'content'])
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(rows.map(({ id, content }) => [id, readDigestContent(content)]));
+/** Those whose overviews are among them. */
+function digestsOf(posted: readonly Posted[]): readonly string[] {
+  return posted.flatMap(({ row: { part, digest } }) =>
+    part === 'overview' && digest !== null ? [digest] : [],
+  );
 }
 
 function votablesOf(row: DeliveryRow, contents: ReadonlyMap<string, DigestContent>) {

@@ -44,7 +44,12 @@ export function composeOverview(facts: OverviewFacts): Message {
   return {
     summary: summaryOf(facts, entries, room),
     parts: [
-      { kind: 'heading', size: 'large', text: heading(facts), ...below(facts.content) },
+      {
+        kind: 'heading',
+        size: 'large',
+        text: headingOf(facts.content, facts.today),
+        ...below(facts.content),
+      },
       ...entries.map((entry) =>
         toPart(entry, { room, blurbs }, { key: facts.key, verb: 'vote', argument: entry.paper.id }),
       ),
@@ -65,7 +70,7 @@ function entriesOf({ content, papers, tallies }: OverviewFacts): readonly Entry[
 }
 
 /** `Daily Papers, Tue 10 Mar: 10 of 28`; after a gap `Daily Papers, 5 to 10 Mar: 3 of 71`. */
-function heading({ content, today }: OverviewFacts): string {
+export function headingOf(content: DigestContent, today: Day): string {
   const { from, to } = content;
   const when = from === to ? dayWords(to, today) : dayRange(from, to, today);
   return `Daily Papers, ${when}: ${countWords(content)}`;
@@ -131,7 +136,7 @@ function spokenEntry({ paper, number, tally }: Entry, room: Room): string {
 function roomFor(facts: OverviewFacts, entries: readonly Entry[], blurbs: Blurbs): Room {
   const { content, limits } = facts;
   const around =
-    sizeOf(heading(facts)) +
+    sizeOf(headingOf(content, facts.today)) +
     sizeOf(content.news ?? '') +
     sizeOf(smallPrint(content, entries.length, blurbs)) +
     2 * MARKUP;

@@ -16,13 +16,13 @@ import { laneOf } from '../delivery/lanes.ts';
 import type { Observe } from '../delivery/observed.ts';
 import { createOutbox } from '../delivery/outbox.ts';
 import { createPlanner } from '../delivery/plan.ts';
+import { createReads } from '../delivery/reads.ts';
 import { Refresher } from '../delivery/refresh.ts';
 import { createRevealed } from '../delivery/revealed.ts';
-import { samePapers } from '../delivery/same-papers.ts';
 import { createVotesChanged } from '../delivery/votes-changed.ts';
 import { createSubscriptions } from '../digest/subscription.ts';
 import type { Log } from '../log.ts';
-import { createArchive } from '../papers/archive.ts';
+import { type Archive, createArchive } from '../papers/archive.ts';
 import type { Backfill } from '../papers/backfill.ts';
 import { type Beyond, nobodyBeyond } from '../papers/beyond.ts';
 import type { Day } from '../papers/paper.ts';
@@ -90,10 +90,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { precedence, backfill, fill } = createFillers(parts, archive);
   const byName = new Map<PlatformName, ChatPlatform>(platforms.map((one) => [one.name, one]));
   const find = (workspace: WorkspaceId) => byName.get(platformOf(workspace));
-  const render = renderer({ ...parts, archive, find });
+  const rendering = createRendering(parts, archive, find);
   const outbox = createOutbox(store);
-  const refresher = new Refresher({ ...parts, platformOf: find, render });
-  const { holder, deliverer, renewed } = createSending(parts, { find, render, outbox });
+  const refresher = new Refresher({ ...parts, ...rendering, platformOf: find });
+  const sending = createSending(parts, { ...rendering, find, outbox });
+  const { holder, deliverer } = sending;
   const planner = createPlanner({
     ...parts,
     archive,
@@ -114,7 +115,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const services: Services = {
     ...{ store, clock, log, archive, ledger, votesChanged },
     ...{ outbox, planner, refresher, healer, platformOf: find },
-    ...{ live, backfill, observe, renewed },
+    ...{ live, backfill, observe, renewed: sending.renewed, today: rendering.today },
     puller: createPuller({ source, archive, store, clock, log }),
     search: createSearch({
       ...{ ...parts, archive, live, beyond: parts.beyond ?? nobodyBeyond },
@@ -127,7 +128,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     channels: new PublicChannels({ ...parts, look: lookAt }),
     tallies: createTallies(store),
     subscriptions: createSubscriptions(store),
-    today: () => source.today(clock()),
     wakeDelivery: () => deliverer.wake(),
     settled: (key, atMostMs) => deliverer.settled(key, atMostMs),
   };
@@ -140,21 +140,19 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   };
 }
 
-type Rendering = Pick<EngineParts, 'store' | 'source' | 'clock'> &
-  Pick<ContentDeps, 'archive'> & {
-    readonly find: (workspace: WorkspaceId) => ChatPlatform | undefined;
+/** What makes messages of deliveries. */
+function createRendering(
+  { store, source, clock }: EngineParts,
+  archive: Archive,
+  find: (workspace: WorkspaceId) => ChatPlatform | undefined,
+) {
+  const reads = createReads(store, archive, clock);
+  const today = () => source.today(clock());
+  const limitsOf: ContentDeps['limitsOf'] = (workspace) => {
+    const platform = find(workspace);
+    if (platform === undefined) throw new Error(`no platform for ${workspace}`);
+    return platform.limits;
   };
-
-function renderer({ store, archive, source, clock, find }: Rendering) {
-  const deps: ContentDeps = {
-    store,
-    archive: { ...archive, findMany: samePapers(archive, clock) },
-    today: () => source.today(clock()),
-    limitsOf: (workspace) => {
-      const platform = find(workspace);
-      if (platform === undefined) throw new Error(`no platform for ${workspace}`);
-      return platform.limits;
-    },
-  };
-  return (row: DeliveryRow) => renderDelivery(row, deps);
+  const render = (row: DeliveryRow) => renderDelivery(row, { reads, today, limitsOf });
+  return { reads, today, render };
 }

@@ -4,7 +4,9 @@ import { Deliverer, LEASE_MS } from '../delivery/deliver.ts';
 import { Lanes, laneOf, workspaceOf } from '../delivery/lanes.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import { SHARE_OF_POST } from '../delivery/post.ts';
+import type { Reads } from '../delivery/reads.ts';
 import { Trials } from '../delivery/renderings.ts';
+import type { Day } from '../papers/paper.ts';
 import { Holder } from '../store/holder.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import type { EngineParts } from './engine.ts';
@@ -20,6 +22,8 @@ export interface Sending {
 interface SendingDeps {
   readonly find: (workspace: WorkspaceId) => ChatPlatform | undefined;
   readonly render: (row: DeliveryRow) => Promise<Message>;
+  readonly reads: Reads;
+  readonly today: () => Day;
   readonly outbox: Outbox;
 }
 

@@ -34,6 +34,8 @@ export interface Archive {
   findMany(ids: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Paper>>;
   /** The last day on which it was listed. */
   listedOn(id: PaperId): Promise<Day | undefined>;
+  /** The same of several, without those that never were. */
+  listedOnEach(ids: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Day>>;
   /** Keeps a paper that was asked for, listed or not. */
   save(paper: Paper, now: Instant): Promise<void>;
   /** Keeps several, in one transaction; of a paper that is there twice, the last. */
@@ -56,7 +58,8 @@ export function createArchive(store: Store): Archive {
     lists: (from, to) => readLists(store, from, to),
     find: async (id) => (await findMany(store, [id])).get(id),
     findMany: (ids) => findMany(store, ids),
-    listedOn: (id) => listedOn(store, id),
+    listedOn: async (id) => (await listedOnEach(store, [id])).get(id),
+    listedOnEach: (ids) => listedOnEach(store, ids),
     save: (paper, now) => saveMany(store, [paper], now),
     saveMany: (papers, now) => saveMany(store, papers, now),
     count: () => count(store),
@@ -196,13 +199,17 @@ async function findMany(
   return new Map(rows.map((row) => [row.id, toPaper(row)]));
 }
 
-async function listedOn(store: Store, id: PaperId): Promise<Day | undefined> {
-  const row = await store
+async function listedOnEach(
+  store: Store,
+  ids: readonly PaperId[],
+): Promise<ReadonlyMap<PaperId, Day>> {
+  const rows = await store
     .selectFrom('listing')
-    .select((eb) => eb.fn.max('day').as('day'))
-    .where('paper', '=', id)
-    .executeTakeFirst();
-  return row?.day ?? undefined;
+    .select(['paper', (eb) => eb.fn.max('day').as('day')])
+    .where('paper', 'in', ids)
+    .groupBy('paper')
+    .execute();
+  return new Map(rows.map(({ paper, day }) => [paper, day]));
 }
 
 async function count(store: Store): Promise<number> {

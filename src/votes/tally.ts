@@ -6,11 +6,19 @@ import { meaningsIn } from './custom-meanings.ts';
 import { humansOf } from './humans.ts';
 import type { Meaning } from './meanings.ts';
 import { meaningOn, voteOf } from './vote.ts';
-import { teammates, teamOf } from './workspaces.ts';
+import { teammatesOfEach, teamOf } from './workspaces.ts';
 
 export interface Tallies {
   /** The tally of the workspace's team on each paper, zeros included. A handful of queries, however many papers. */
   of(workspace: WorkspaceId, papers: readonly PaperId[]): Promise<ReadonlyMap<PaperId, Tally>>;
+  /** Those of several, in their order. No more queries while nobody voted. */
+  ofEach(asked: readonly Asked[]): Promise<readonly ReadonlyMap<PaperId, Tally>[]>;
+}
+
+/** Papers, and the workspace whose team they are about. */
+export interface Asked {
+  readonly workspace: WorkspaceId;
+  readonly papers: readonly PaperId[];
 }
 
 /** A reaction or a button vote that says something about a paper. */
@@ -32,15 +40,19 @@ export interface Saying {
 }
 
 export function createTallies(db: StoreHandle): Tallies {
-  return { of: (workspace, papers) => tallies(db, workspace, papers) };
+  return {
+    of: async (workspace, papers) => tally(papers, await sayingsOn(db, workspace, papers)),
+    ofEach: async (asked) => {
+      const sayings = await sayingsOnEach(db, asked);
+      return asked.map(({ papers }, at) => tally(papers, sayings[at] ?? []));
+    },
+  };
 }
 
-async function tallies(
-  db: StoreHandle,
-  workspace: WorkspaceId,
+function tally(
   papers: readonly PaperId[],
-): Promise<ReadonlyMap<PaperId, Tally>> {
-  const sayings = await sayingsOn(db, workspace, papers);
+  sayings: readonly Saying[],
+): ReadonlyMap<PaperId, Tally> {
   const byPaper = Map.groupBy(sayings, (saying) => saying.paper);
   return new Map(papers.map((paper) => [paper, countVotes(byPaper.get(paper) ?? [])]));
 }
@@ -61,26 +73,75 @@ export async function sayingsOn(
   workspace: WorkspaceId,
   papers: readonly PaperId[],
 ): Promise<readonly Saying[]> {
-  if (papers.length === 0) return [];
-  const workspaces = await teammates(db, workspace);
+  const [sayings = []] = await sayingsOnEach(db, [{ workspace, papers }]);
+  return sayings;
+}
+
+async function sayingsOnEach(
+  db: StoreHandle,
+  asked: readonly Asked[],
+): Promise<readonly (readonly Saying[])[]> {
+  const papers = [...new Set(asked.flatMap((one) => one.papers))];
+  if (papers.length === 0) return asked.map(() => []);
+  const teams = await teammatesOfEach(
+    db,
+    asked.map(({ workspace }) => workspace),
+  );
+  const workspaces = [...new Set([...teams.values()].flat())];
   const reactions = await reactionsOn(db, workspaces, papers);
   const buttons = await db
     .selectFrom('button_vote')
-    .select(['paper', 'person', 'at'])
+    .select(['paper', 'person', 'at', 'workspace'])
     .where('workspace', 'in', workspaces)
     .where('paper', 'in', papers)
     .execute();
   // So it is of most digests when they are sent, ten thousand times a morning.
-  if (reactions.length === 0 && buttons.length === 0) return [];
-  const meanings = await meaningsIn(db, workspaces);
+  if (reactions.length === 0 && buttons.length === 0) return asked.map(() => []);
+  const found: Found = { reactions, buttons, meanings: await meaningsIn(db, workspaces) };
+  const sayings: (readonly Saying[])[] = [];
+  for (const one of asked) {
+    sayings.push(await sayingsAmong(db, found, { ...one, team: teams.get(one.workspace) ?? [] }));
+  }
+  return sayings;
+}
+
+interface Found {
+  readonly reactions: Awaited<ReturnType<typeof reactionsOn>>;
+  readonly buttons: readonly {
+    readonly paper: PaperId;
+    readonly person: PersonId;
+    readonly at: Instant;
+    readonly workspace: WorkspaceId;
+  }[];
+  readonly meanings: Awaited<ReturnType<typeof meaningsIn>>;
+}
+
+/** Of a team only what its own people say. */
+async function sayingsAmong(
+  db: StoreHandle,
+  { reactions, buttons, meanings }: Found,
+  { workspace, papers, team }: Asked & { readonly team: readonly WorkspaceId[] },
+): Promise<readonly Saying[]> {
+  const isMeant = (said: { readonly workspace: WorkspaceId; readonly paper: PaperId }) =>
+    team.includes(said.workspace) && papers.includes(said.paper);
+  const [reacted, pressed] = [reactions.filter(isMeant), buttons.filter(isMeant)];
+  if (reacted.length === 0 && pressed.length === 0) return [];
   const human = await humansOf(db, await teamOf(db, workspace));
   return [
-    ...reactions.flatMap(({ number, paper, person, at, ...by }) => {
+    ...reacted.flatMap(({ number, paper, person, at, ...by }) => {
       const meaning = meaningOn(number, by.emoji, meanings(by.workspace));
       if (meaning === undefined) return [];
       return [{ paper, person, human: human(person), meaning, at, by }];
     }),
-    ...buttons.map((vote): Saying => ({ ...vote, human: human(vote.person), meaning: 'up' })),
+    ...pressed.map(
+      ({ paper, person, at }): Saying => ({
+        paper,
+        person,
+        human: human(person),
+        meaning: 'up',
+        at,
+      }),
+    ),
   ];
 }
 

@@ -41,6 +41,26 @@ export async function teammates(
   return rows.length === 0 ? [workspace] : rows.map((row) => row.id);
 }
 
+/** The same of several at once. */
+export async function teammatesOfEach(
+  db: StoreHandle,
+  workspaces: readonly WorkspaceId[],
+): Promise<ReadonlyMap<WorkspaceId, readonly WorkspaceId[]>> {
+  const rows = await db
+    .selectFrom('workspace as own')
+    .innerJoin('workspace as mate', 'mate.team', 'own.team')
+    .select(['own.id as own', 'mate.id as mate'])
+    .where('own.id', 'in', workspaces)
+    .execute();
+  const known = Map.groupBy(rows, ({ own }) => own);
+  const all = new Map<WorkspaceId, readonly WorkspaceId[]>();
+  for (const workspace of new Set(workspaces)) {
+    const mates = known.get(workspace)?.map(({ mate }) => mate);
+    all.set(workspace, mates ?? (await teammates(db, workspace)));
+  }
+  return all;
+}
+
 /** By default each workspace is a team of its own. */
 export async function teamOf(db: StoreHandle, workspace: WorkspaceId): Promise<string> {
   const row = await db

@@ -2,6 +2,7 @@ import type { CommandCall, Reply, Speaker } from '#chat/inbox.ts';
 import type { Message } from '#chat/message.ts';
 import type { ChatPlatform, Limits, Obstacle, Purpose } from '#chat/platform.ts';
 import { renderDelivery } from '../../src/delivery/content.ts';
+import { createReads } from '../../src/delivery/reads.ts';
 import { createEngine, type Engine } from '../../src/ops/engine.ts';
 import { feedDay } from '../../src/papers/feed-day.ts';
 import type { PaperId } from '../../src/papers/paper.ts';
@@ -72,7 +73,8 @@ export async function openHouse(side: Side): Promise<House> {
       const planned = store.selectFrom('delivery').selectAll().where('purpose', '=', purpose);
       const wanted = purpose === 'digest' ? planned.where('part', '=', part) : planned;
       const row = await wanted.orderBy('id', 'desc').executeTakeFirstOrThrow();
-      return renderDelivery(row, { ...services, limitsOf: () => side.limits });
+      const reads = createReads(store, services.archive, services.clock);
+      return renderDelivery(row, { ...services, reads, limitsOf: () => side.limits });
     },
     deliver: async () =>
       void (await store.updateTable('delivery').set({ state: 'sent' }).execute()),

@@ -6,10 +6,12 @@ import { attempt } from '../../../src/delivery/attempt.ts';
 import { insertDigests } from '../../../src/delivery/digest-rows.ts';
 import { endLate } from '../../../src/delivery/ended.ts';
 import { createOutbox, type Outbox } from '../../../src/delivery/outbox.ts';
+import { createReads } from '../../../src/delivery/reads.ts';
 import { targetOf } from '../../../src/delivery/target.ts';
 import type { Subscription } from '../../../src/digest/subscription.ts';
 import { silentLog } from '../../../src/log.ts';
-import { addDays } from '../../../src/papers/feed-day.ts';
+import { createArchive } from '../../../src/papers/archive.ts';
+import { addDays, feedDay } from '../../../src/papers/feed-day.ts';
 import { ensureLease, releaseLease } from '../../../src/store/lease.ts';
 import type { Store } from '../../../src/store/open.ts';
 import type { DeliveryRow } from '../../../src/store/schema.ts';
@@ -89,7 +91,8 @@ class World {
 
   async attempt(row: DeliveryRow): Promise<Attempted> {
     const render = async () => sayPlainly('A message.');
-    const to = await targetOf(row, { store: this.store, render });
+    const reads = createReads(this.store, createArchive(this.store), () => this.now);
+    const to = await targetOf(row, { reads, today: () => feedDay(this.now) });
     return attempt(
       { row, to, render },
       {
