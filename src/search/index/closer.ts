@@ -1,7 +1,7 @@
 import * as W from '../weights.ts';
 import type { IndexMemory } from './memory.ts';
-import { type Pair, type Question, widened } from './question.ts';
-import { worth } from './rank.ts';
+import { nearness, type PairsEndingAt, pairsEndingAt } from './pairs.ts';
+import { type Question, widened } from './question.ts';
 import type { Scratch } from './scratch.ts';
 import { bytesOf, numberAt } from './texts.ts';
 import { ASIDE, TITLE_END } from './vocabulary.ts';
@@ -19,6 +19,7 @@ export class Closer {
   /** For each pair, how often it stands there side by side. */
   readonly pairs: number[];
   readonly #question: Question;
+  readonly #pairsEndingAt: PairsEndingAt;
   readonly #inTitle: number[];
   /** How many words of the title, from its first, are those that were typed. */
   #followed = 0;
@@ -32,8 +33,9 @@ export class Closer {
   #gap = 0;
   #weight = W.TITLE_WEIGHT;
 
-  constructor(question: Question) {
+  constructor(question: Question, pairsEndingAt: PairsEndingAt) {
     this.#question = question;
+    this.#pairsEndingAt = pairsEndingAt;
     this.stems = question.asked.map(() => 0);
     this.forms = question.asked.map(() => 0);
     this.pairs = question.pairs.map(() => 0);
@@ -120,7 +122,7 @@ export class Closer {
   #countPair(number: number): void {
     const before = this.#before;
     if (before < 0) return;
-    for (const [place, pair] of this.#question.pairs.entries()) {
+    for (const { place, pair } of this.#pairsEndingAt.get(number) ?? []) {
       const near = nearness(pair, { first: before, second: number, gap: this.#gap });
       this.pairs[place] = (this.pairs[place] ?? 0) + this.#weight * near;
     }
@@ -135,23 +137,18 @@ export class Closer {
   }
 }
 
-/** How much of a pair two neighbours are. */
-function nearness({ first, second, gap }: Pair, there: Omit<Pair, 'text' | 'weight'>): number {
-  if (first !== there.first || second !== there.second) return 0;
-  return gap === there.gap ? 1 : W.PAIR_ACROSS;
-}
-
 /** Reads documents for a question, while its stems are marked in the scratch. */
 export function readEach<T>(
   memory: IndexMemory,
   question: Question,
   { scratch, work }: { readonly scratch: Scratch; readonly work: (read: Read) => T },
 ): T {
-  const { asked } = question;
+  const { asked, pairs } = question;
+  const ending = pairsEndingAt(pairs);
   for (const [number, { stem }] of asked.entries()) scratch.slots[stem] = number + 1;
   try {
     return work((document) => {
-      const closer = new Closer(question);
+      const closer = new Closer(question, ending);
       meetAll(closer, memory, { words: memory.packedWords(document), slots: scratch.slots });
       return closer;
     });
@@ -188,16 +185,4 @@ function meetAll(closer: Closer, { vocabulary }: IndexMemory, { words, slots }: 
     before = word;
     at += bytesOf(word);
   }
-}
-
-/** What a closer look adds to a document's score. */
-export function closerScore({ asked, pairs }: Question, closer: Closer, norm: number): number {
-  let score = closer.titleScore();
-  for (const [number, { idf, isInstead }] of asked.entries()) {
-    if (!isInstead) score += W.FORM * idf * worth(closer.forms[number] ?? 0, norm);
-  }
-  for (const [number, { weight }] of pairs.entries()) {
-    score += weight * worth(closer.pairs[number] ?? 0, norm);
-  }
-  return score;
 }

@@ -1,5 +1,13 @@
 import type { IndexMemory } from './memory.ts';
-import { editsBetween, isOneEdit, isSwap, lettersOf, mayBegin, mayBeWithin } from './typos.ts';
+import {
+  editsBetween,
+  hasLettersOnly,
+  isOneEdit,
+  isSwap,
+  lettersOf,
+  mayBegin,
+  mayBeWithin,
+} from './typos.ts';
 import { stemOf } from './vocabulary.ts';
 
 /** Shorter words are too like each other. */
@@ -47,18 +55,24 @@ function digitsOf(word: string): string {
 /** Known words so many edits away. */
 function nearWords(memory: IndexMemory, typed: string, edits: number): readonly string[] {
   const { vocabulary } = memory;
-  const asked = lettersOf(typed);
+  const [asked, digits] = [lettersOf(typed), digitsOf(typed)];
   const letters = vocabulary.letters();
   const near: number[] = [];
   for (let word = 0; word < letters.length; word++) {
-    if (!mayBeWithin(edits, asked, letters[word] ?? 0)) continue;
+    const has = letters[word] ?? 0;
+    if (!mayBeWithin(edits, asked, has)) continue;
     if (Math.abs(vocabulary.lengthOf(word) - typed.length) > edits) continue;
     const text = vocabulary.text(word);
-    if (text === typed || digitsOf(text) !== digitsOf(typed)) continue;
-    const isNear = edits === 1 ? isOneEdit(typed, text) : editsBetween(typed, text, edits) <= edits;
-    if (isNear) near.push(word);
+    const areDigitsSame = digits === (hasLettersOnly(has) ? '' : digitsOf(text));
+    if (areDigitsSame && isNear(typed, text, edits)) near.push(word);
   }
   return likeliest(memory, typed, near);
+}
+
+/** Another word, so many edits away at most. */
+function isNear(typed: string, text: string, edits: number): boolean {
+  if (text === typed) return false;
+  return edits === 1 ? isOneEdit(typed, text) : editsBetween(typed, text, edits) <= edits;
 }
 
 function longerWords(memory: IndexMemory, typed: string): readonly string[] {

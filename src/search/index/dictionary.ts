@@ -53,6 +53,19 @@ export class Dictionary {
     return this.#ends.at(number) - this.#start(number);
   }
 
+  /** Texts of so many letters, one more or one less. */
+  aboutAsLong(letters: number): readonly number[] {
+    const found: number[] = [];
+    let start = 0;
+    const ends = this.#ends.view();
+    for (let number = 0; number < ends.length; number++) {
+      const end = ends[number] ?? 0;
+      if (Math.abs(end - start - letters) <= 1) found.push(number);
+      start = end;
+    }
+    return found;
+  }
+
   startsWith(number: number, beginning: string): boolean {
     return this.#has(number, beginning, 0);
   }

@@ -4,7 +4,7 @@ import * as W from '../weights.ts';
 import { type Closer, readEach } from './closer.ts';
 import { standingWeight } from './found.ts';
 import { type IndexMemory, MOST_TIMES } from './memory.ts';
-import { ask, type Question } from './question.ts';
+import type { Question } from './question.ts';
 import { worth } from './rank.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -44,7 +44,7 @@ export function termsOf(
 ): readonly Term[] {
   const document = memory.documents.find(id);
   if (document < 0) return [];
-  const question = ask(memory, wanted.words, wanted.isLiteral === true);
+  const question = scratch.last.ask(memory, wanted.words, wanted.isLiteral === true);
   scratch.begin(memory);
   const norm = scratch.norms[document] ?? 0;
   const closer = readEach(memory, question, { scratch, work: (read) => read(document) });

@@ -72,14 +72,16 @@ function nameFilters(
 }
 
 /** Papers that carry a name of which every part of one of these begins a word. */
-function* papersOf(names: Names, wanted: readonly string[]): Iterable<number> {
+function papersOf(names: Names, wanted: readonly string[]): readonly number[] {
   const parts = wanted.map(partsOf).filter(({ length }) => length > 0);
+  const papers: number[] = [];
   for (const name of parts.flatMap((some) => names.beginningWith(some))) {
-    yield* names.papers(name);
+    names.forEachPaper(name, (paper) => papers.push(paper));
   }
+  return papers;
 }
 
-/** Read last, and only what all others let through. */
+/** Read last, and only what all others let through; first what must stand there, which lets less through. */
 function phraseFilters(
   memory: IndexMemory,
   { phrases = [], without = [] }: Wanted,
@@ -91,6 +93,7 @@ function phraseFilters(
   const kinds = Map.groupBy(all, ({ phrase }) => phraseKind(memory, phrase));
   return [...kinds]
     .flatMap(([kind, some]) => some.slice(0, MOST_PHRASES[kind]))
+    .toSorted((one, other) => +other.isWanted - +one.isWanted)
     .map(({ phrase, isWanted }) => {
       const stands = standingIn(memory, phrase, { isPluralToo: !isWanted });
       return (document) => stands(document) === isWanted;

@@ -4,17 +4,15 @@ import { type Filter, filterOf, hasFilters } from './filter.ts';
 import { byScore, byStanding, type Found, foundBy } from './found.ts';
 import { matcherOf } from './matches.ts';
 import type { IndexMemory } from './memory.ts';
-import { ask } from './question.ts';
+import { rightPhrases } from './right-phrases.ts';
 import type { Scratch } from './scratch.ts';
-import { type Correction, rightPhrase } from './typed-line.ts';
+import type { Correction } from './typed-line.ts';
 
 /** What `SearchIndex.find` answers. */
 export function find(memory: IndexMemory, scratch: Scratch, { wanted, page }: Asking): Hits {
-  const question = ask(memory, wanted.words, wanted.isLiteral === true);
-  const quoted =
-    wanted.isLiteral === true
-      ? []
-      : (wanted.phrases ?? []).map((phrase) => rightPhrase(memory, phrase));
+  const question = scratch.last.ask(memory, wanted.words, wanted.isLiteral === true);
+  const { meant } = question;
+  const quoted = meant === undefined ? [] : rightPhrases(memory, wanted.phrases ?? [], meant);
   const filters =
     quoted.length === 0 ? wanted : { ...wanted, phrases: quoted.map(({ phrase }) => phrase) };
   const passes = hasFilters(wanted) ? filterOf(memory, filters) : undefined;

@@ -1,11 +1,11 @@
 import * as W from '../weights.ts';
 import { type Before, firstOf } from './best.ts';
-import { closerScore, type Read, readEach } from './closer.ts';
+import { type Closer, type Read, readEach } from './closer.ts';
 import type { Filter } from './filter.ts';
 import type { IndexMemory } from './memory.ts';
 import type { AskedName } from './name-question.ts';
 import type { Question } from './question.ts';
-import { addScores } from './rank.ts';
+import { addScores, worth } from './rank.ts';
 import type { Scratch } from './scratch.ts';
 
 /** The documents that a question finds; good until the next question is begun. */
@@ -176,4 +176,16 @@ function lookCloser(memory: IndexMemory, question: Question, { scratch, document
     }
   };
   readEach(memory, question, { scratch, work });
+}
+
+/** What a closer look adds to a document's score. */
+function closerScore({ asked, pairs }: Question, closer: Closer, norm: number): number {
+  let score = closer.titleScore();
+  for (const [number, { idf, isInstead }] of asked.entries()) {
+    if (!isInstead) score += W.FORM * idf * worth(closer.forms[number] ?? 0, norm);
+  }
+  for (const [number, { weight }] of pairs.entries()) {
+    score += weight * worth(closer.pairs[number] ?? 0, norm);
+  }
+  return score;
 }

@@ -59,6 +59,7 @@ function fullName(memory: IndexMemory, words: readonly string[]): readonly Beare
   const all = [...memory.authors.meantBy(words)];
   const better = all.filter(([, fit]) => fit !== 'ending');
   const likely = better.length > 0 ? better : all;
+  if (likely.length === 0) return [];
   const areSure = likely.some(([, fit]) => fit !== 'shortened' && fit !== 'ending');
   const meant = areSure || isSurname(memory, words) ? likely : [];
   const papers = papersOf(

@@ -77,11 +77,9 @@ export class Names {
     return this.#names.text(name);
   }
 
-  /** Its papers, those that are gone too. */
-  papers(name: number): readonly number[] {
-    const papers: number[] = [];
-    this.#papers.forEach(name, (paper) => papers.push(paper));
-    return papers;
+  /** Calls `visit` with each of its papers, those that are gone too. */
+  forEachPaper(name: number, visit: (paper: number) => void): void {
+    this.#papers.forEach(name, visit);
   }
 
   /** The names, with a paper at least, in which every part begins a word. */
@@ -121,7 +119,7 @@ export class Names {
   /** The names, with a paper at least, whose last word is this one. */
   endingWith(word: string): readonly number[] {
     const number = this.#words.find(word);
-    return this.#with(number).filter((name) => this.#wordsIn(name).at(-1) === number);
+    return this.#with(number).filter((name) => this.#wordsOf.endsWith(name, number));
   }
 
   /** The names, with a paper at least, that have the word. */
@@ -132,14 +130,11 @@ export class Names {
   /** Words of names one edit away, whoever bore them. */
   wordsNear(word: string): readonly string[] {
     const first = word.slice(0, 1);
-    const near: string[] = [];
-    for (let number = 0; number < this.#words.size; number++) {
-      const isLike = Math.abs(this.#words.lengthOf(number) - word.length) <= 1;
-      if (!isLike || !this.#words.startsWith(number, first)) continue;
-      const text = this.#words.text(number);
-      if (isOneEdit(word, text)) near.push(text);
-    }
-    return near;
+    return this.#words
+      .aboutAsLong(word.length)
+      .filter((number) => this.#words.startsWith(number, first))
+      .map((number) => this.#words.text(number))
+      .filter((text) => isOneEdit(word, text));
   }
 
   write(writer: Writer): void {

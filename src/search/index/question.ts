@@ -3,7 +3,7 @@ import { idfOf, isFunctionWord } from './idf.ts';
 import type { IndexMemory } from './memory.ts';
 import { type AskedName, namesIn } from './name-question.ts';
 import { joinedNeighbours, type Reading, readingsOf } from './readings.ts';
-import { type Correction, typedLine } from './typed-line.ts';
+import { type Correction, type Meant, typedLine } from './typed-line.ts';
 import { stemOf } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
@@ -40,6 +40,8 @@ export interface Question {
   readonly names: readonly AskedName[];
   readonly corrected: readonly Correction[];
   readonly unknown: readonly string[];
+  /** Undefined where nothing is corrected. */
+  readonly meant: Meant | undefined;
   /** For each typed word that is looked for, how telling it is; 0 when nothing is known of it. */
   readonly telling: readonly number[];
   /** For each typed word that is looked for, the numbers of what it is found with. */
@@ -51,7 +53,7 @@ export interface Question {
 }
 
 export function ask(memory: IndexMemory, line: string, isLiteral: boolean): Question {
-  const { words: all, corrected, unknown } = typedLine(memory, line, isLiteral);
+  const { words: all, corrected, unknown, meant } = typedLine(memory, line, isLiteral);
   const telling = all.filter(({ word }) => !isFunctionWord(memory, word));
   const typed = telling.length > 0 ? telling : all;
   const names = namesIn(
@@ -61,9 +63,9 @@ export function ask(memory: IndexMemory, line: string, isLiteral: boolean): Ques
   );
   const readings = typed.map((word, place) => readingsOf(memory, word, place));
   const asked = askedOf(memory, [...readings.flat(), ...joinedNeighbours(memory, typed)], names);
-  const at = typed.map((_, place) => askedAt(asked, place));
+  const at = askedAt(asked, typed.length);
   return {
-    ...{ asked, at, names, corrected, unknown },
+    ...{ asked, at, names, corrected, unknown, meant },
     pairs: pairsOf(memory, { readings, asked, gaps: gapsIn(memory, all) }),
     line: all.map(({ word }) => memory.vocabulary.find(word)),
     telling: at.map((numbers) => tellingOf(asked, numbers)),
@@ -149,8 +151,13 @@ function tellingOf(asked: readonly Asked[], numbers: readonly number[]): number 
   return Math.max(0, ...(typed.length > 0 ? typed : all).map(({ idf }) => idf));
 }
 
-function askedAt(asked: readonly Asked[], place: number): readonly number[] {
-  return [...asked.keys()].filter((number) => asked[number]?.places.includes(place));
+/** For each of so many places, the numbers of what is found there. */
+function askedAt(asked: readonly Asked[], count: number): readonly (readonly number[])[] {
+  const at = Array.from({ length: count }, (): number[] => []);
+  for (const [number, { places }] of asked.entries()) {
+    for (const place of places) at[place]?.push(number);
+  }
+  return at;
 }
 
 function smallWords(memory: IndexMemory, all: readonly Word[], telling: readonly Word[]) {

@@ -57,16 +57,20 @@ function addInstead(
 }
 
 function addName(
-  { authors }: IndexMemory,
+  { authors, documents }: IndexMemory,
   { names, weight, places }: AskedName,
   scratch: Scratch,
 ): void {
   const { scores, had } = scratch;
   const bits = bitsOf(places);
-  for (const document of new Set(names.flatMap((name) => authors.papers(name)))) {
+  const isMet = new Uint8Array(documents.size);
+  const meet = (document: number) => {
+    if (isMet[document] === 1) return;
+    isMet[document] = 1;
     scores[document] = (scores[document] ?? 0) + weight;
     had[document] = (had[document] ?? 0) | bits;
-  }
+  };
+  for (const name of names) authors.forEachPaper(name, meet);
 }
 
 /** One bit for each of the first typed words: longer questions find whatever has any of their words. */

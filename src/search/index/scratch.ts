@@ -1,4 +1,5 @@
 import * as W from '../weights.ts';
+import { LastQuestion } from './last-question.ts';
 import type { IndexMemory } from './memory.ts';
 
 /** Room to work in, kept from one question to the next. */
@@ -15,6 +16,7 @@ export class Scratch {
   standing = new Float64Array(0);
   /** For each stem its number among those asked, + 1; all 0 when no question is marked. */
   slots = new Uint16Array(0);
+  readonly last = new LastQuestion();
   #normsOf = -1;
 
   /** Makes room for a question, and forgets the one before. */

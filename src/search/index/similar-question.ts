@@ -41,7 +41,7 @@ export function questionOf(memory: IndexMemory, { title, summary }: SearchDocume
     asked,
     pairs: terms.pairsOf(asked),
     ...{ names: [], corrected: [], unknown: [], at: [], line: [], telling: [] },
-    small: new Map(),
+    ...{ small: new Map(), meant: undefined },
   };
 }
 

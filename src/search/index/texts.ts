@@ -48,6 +48,17 @@ export class Texts {
     return count;
   }
 
+  /** Whether the last number that was packed into it is this one; nothing is unpacked. */
+  endsWith(text: number, number: number): boolean {
+    const address = this.#starts.at(text);
+    const page = this.#pages.page(address);
+    const from = this.#pages.place(address);
+    const at = from + this.#lengths.at(text) - bytesOf(number);
+    // The byte before must be the end of another number, and not a part of this one.
+    const isWhole = at === from || (at > from && (page[at - 1] ?? 0) < 0x80);
+    return isWhole && numberAt(page, at) === number;
+  }
+
   write(writer: Writer): void {
     writer.bytes(...this.#pages.views());
     for (const column of [this.#starts, this.#lengths]) writer.numbers(column.view());
@@ -72,7 +83,12 @@ export function numberAt(bytes: Uint8Array, from: number): number {
   if (first < 0x80) return first;
   const second = bytes[from + 1] ?? 0;
   const two = (first & 0x7f) | ((second & 0x7f) << 7);
-  return second < 0x80 ? two : two | (numberAt(bytes, from + 2) << 14);
+  return second < 0x80 ? two : two | (restAt(bytes, from + 2) << 14);
+}
+
+/** Apart, because what calls itself is not put in the place of its call, and texts are read number by number. */
+function restAt(bytes: Uint8Array, from: number): number {
+  return numberAt(bytes, from);
 }
 
 /** How many bytes a number takes. */

@@ -6,9 +6,13 @@ import { namesIn } from './name-question.ts';
 import { placedWordsOf, type Word, wordsOf } from './words.ts';
 
 /** A longer line is somebody's pasted paper: its first words say what it is about. */
-const MOST_TYPED = 256;
+export const MOST_TYPED = 256;
+/** Further on a word is shown without its case and accents: to find out where it stands takes longer than to look for it. */
+const MOST_LETTERS_PLACED = 8 * MOST_TYPED;
 /** Each costs a look at every known word. */
-const MOST_CORRECTED = 5;
+export const MOST_CORRECTED = 5;
+/** Longer lines are pasted: they have few mistakes, and many words beside each. What nobody knows in them is passed over, and said. */
+const MOST_TYPED_BY_HAND = 64;
 
 /** A word to look for. */
 export interface TypedWord extends Word {
@@ -30,14 +34,20 @@ export interface TypedLine {
   readonly corrected: readonly Correction[];
   /** Words that nobody knows, and that are like no other; as they were typed. */
   readonly unknown: readonly string[];
+  /** Undefined where nothing is corrected. */
+  readonly meant: Meant | undefined;
 }
 
-/** Reads a line. Nothing is corrected that is meant literally. */
+/** For strange words what may be looked for instead, the likeliest first; nothing when they are like no other. */
+export type Meant = ReadonlyMap<string, readonly string[]>;
+
+/** Reads a line. Nothing is corrected that is meant literally, or was pasted. */
 export function typedLine(memory: IndexMemory, line: string, isLiteral: boolean): TypedLine {
   const words = wordsOf(line).slice(0, MOST_TYPED);
+  const isCorrected = !isLiteral && words.length <= MOST_TYPED_BY_HAND;
   const strange = strangeAmong(memory, words).slice(0, MOST_CORRECTED);
   const corrections = new Map(
-    strange.map((word) => [word, isLiteral ? [] : correctionOf(memory, word)]),
+    strange.map((word) => [word, isCorrected ? correctionOf(memory, word) : []]),
   );
   const spelt = spelling(line, words);
   const shown = strange.map((word) => ({
@@ -45,7 +55,7 @@ export function typedLine(memory: IndexMemory, line: string, isLiteral: boolean)
     shown: corrections.get(word) ?? [],
   }));
   const isShort = words.length <= W.MOST_COUNTED;
-  const perhaps = isShort && !isLiteral ? whatElse(memory, words) : NOTHING_ELSE;
+  const perhaps = isShort && isCorrected ? whatElse(memory, words) : NOTHING_ELSE;
   return {
     words: words.flatMap((word) => {
       const [right, other] = corrections.get(word.word) ?? [];
@@ -54,27 +64,7 @@ export function typedLine(memory: IndexMemory, line: string, isLiteral: boolean)
     }),
     corrected: shown.filter(({ shown }) => shown.length > 0),
     unknown: shown.filter(({ shown }) => shown.length === 0).map(({ typed }) => typed),
-  };
-}
-
-/** A phrase with the likeliest word in the place of each that no paper has in this very form. */
-export function rightPhrase(memory: IndexMemory, phrase: string) {
-  const { vocabulary } = memory;
-  const words = wordsOf(phrase).slice(0, MOST_TYPED);
-  const isStrange = ({ word, asides }: Word) =>
-    !isFunctionWord(memory, word) &&
-    ![word, ...asides].some((form) => vocabulary.uses(vocabulary.find(form)) > 0);
-  const strange = [...new Set(words.filter(isStrange).map(({ word }) => word))];
-  const spelt = spelling(phrase, words);
-  const corrected = strange.slice(0, MOST_CORRECTED).flatMap((word) => {
-    const [right] = correctionOf(memory, word);
-    return right === undefined ? [] : [{ word, typed: spelt(word), shown: [right] }];
-  });
-  const right = new Map(corrected.map(({ word, shown }) => [word, shown[0]]));
-  return {
-    phrase:
-      corrected.length === 0 ? phrase : words.map(({ word }) => right.get(word) ?? word).join(' '),
-    corrected: corrected.map(({ typed, shown }): Correction => ({ typed, shown })),
+    meant: isCorrected ? corrections : undefined,
   };
 }
 
@@ -133,10 +123,10 @@ function isRare(memory: IndexMemory, word: string): boolean {
 }
 
 /** How a word of the line was typed, with its case and accents. */
-function spelling(line: string, words: readonly Word[]): (word: string) => string {
+export function spelling(line: string, words: readonly Word[]): (word: string) => string {
   let places: ReturnType<typeof placedWordsOf> | undefined;
   return (word) => {
-    places ??= placedWordsOf(line);
+    places ??= placedWordsOf(line.slice(0, MOST_LETTERS_PLACED));
     const place = places[words.findIndex((one) => one.word === word)];
     return place?.word === word ? line.slice(place.from, place.to) : word;
   };

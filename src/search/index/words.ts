@@ -71,7 +71,8 @@ function placedLetters(text: string) {
   for (const letter of text) {
     const to = from + letter.length;
     const lower = letter.toLowerCase();
-    const plain = ASCII.test(lower) ? lower : unaccented(lower);
+    const isPlain = lower.length === 1 && lower.charCodeAt(0) < 0x80;
+    const plain = isPlain ? lower : unaccented(lower);
     letters += plain;
     for (let unit = 0; unit < plain.length; unit++) places.push({ from, to });
     from = to;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editsBetween, isOneEdit, isSwap } from '../../../../src/search/index/typos.ts';
+import {
+  editsBetween,
+  hasLettersOnly,
+  isOneEdit,
+  isSwap,
+  lettersOf,
+  mayBegin,
+  mayBeWithin,
+} from '../../../../src/search/index/typos.ts';
 import { ALL, aPaper, found, indexOf } from './papers.ts';
 
 const many = (count: number, title: string, from: number) =>
@@ -64,6 +72,87 @@ describe('a mistyped line', () => {
 
     expect(ids[0]).toBe('2601.60000');
     expect(ids).toHaveLength(501);
+  });
+});
+
+describe('a line with more mistakes than anybody makes', () => {
+  const MISTAKES = ['spltting', 'modles', 'grpahs', 'modlues', 'gaussain', 'splttings'];
+
+  it('is looked for as it was pasted, and says what nobody knows', () => {
+    const typed = `${MISTAKES[0]} ${'gaussian '.repeat(63)}`;
+
+    const [byHand, pasted] = [typed, `${typed} graphs`].map((words) =>
+      library.find({ words, phrases: ['modles'] }, ALL),
+    );
+
+    expect(byHand?.corrected.map(({ typed }) => typed)).toEqual(['spltting', 'modles']);
+    expect(byHand?.unknown).toEqual([]);
+    expect(pasted?.corrected).toEqual([]);
+    expect(pasted?.unknown).toEqual(['spltting']);
+  });
+
+  it('has five of its words corrected, and five more in all its phrases', () => {
+    const others = [
+      'splatitng',
+      'splittign',
+      'moduels',
+      'moedls',
+      'gausian',
+      'splittnig',
+      'graphss',
+    ];
+
+    const { corrected } = library.find(
+      { words: MISTAKES.join(' '), phrases: [...MISTAKES.slice(0, 2), ...others] },
+      ALL,
+    );
+
+    expect(new Set(corrected.map(({ typed }) => typed))).toEqual(
+      new Set([...MISTAKES.slice(0, 5), ...others.slice(0, 5)]),
+    );
+  });
+});
+
+describe('the same line asked again', () => {
+  it('is read anew once papers came', () => {
+    const index = indexOf([...many(3, 'Models', 10_000)]);
+    const asked = () => index.find({ words: 'modles' }, ALL);
+
+    const [before, again] = [asked(), asked()];
+    index.put(aPaper({ id: '2601.20000', title: 'Modles' }));
+    const after = asked();
+
+    expect(again).toMatchObject({ total: 3, corrected: before.corrected });
+    expect(after).toMatchObject({ total: 1, corrected: [] });
+  });
+
+  it('is read anew when it is meant literally, or is another', () => {
+    const index = indexOf([...many(3, 'Models', 10_000)]);
+    const asked = (words: string, isLiteral: boolean) =>
+      index.find({ words, isLiteral }, ALL).total;
+
+    expect([asked('modles', false), asked('modles', true), asked('3', false)]).toEqual([3, 0, 0]);
+  });
+});
+
+describe('letters that a word has', () => {
+  const word = fc.string({
+    unit: fc.constantFrom('a', 'b', 'z', '1', '2', '+', 'é'),
+    maxLength: 6,
+  });
+  const bits = (number: number) => (number >>> 0).toString(2).replaceAll('0', '').length;
+
+  it('say what cannot be so few edits away, nor begin so', () => {
+    fc.assert(
+      fc.property(word, word, fc.nat(2), (typed, text, edits) => {
+        const [one, other] = [lettersOf(typed), lettersOf(text)];
+
+        expect(mayBeWithin(edits, one, other)).toBe(bits(one ^ other) <= 2 * edits);
+        expect(mayBegin(edits, one, other)).toBe(bits(one & ~other) <= edits);
+        expect(hasLettersOnly(one)).toBe(/^[a-z]*$/.test(typed));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

@@ -14,6 +14,17 @@ describe('a dictionary', () => {
     expect(dictionary.size).toBe(6_000);
   });
 
+  it('tells which texts are about as long', () => {
+    const dictionary = new Dictionary();
+
+    for (const word of ['video', 'a', 'model', 'robots', '', 'diffusion', 'sota']) {
+      dictionary.add(word);
+    }
+
+    expect(dictionary.aboutAsLong(5)).toEqual([0, 2, 3, 6]);
+    expect(dictionary.aboutAsLong(1)).toEqual([1, 4]);
+  });
+
   it.each([
     ['diff', true],
     ['difu', true],
