@@ -25,7 +25,7 @@ export interface Victim {
 }
 
 /** Whoever takes this long hangs. */
-const STUCK_MS = 300_000;
+const STUCK_MS = 600_000;
 
 /** What a victim runs, and a folder that keeps what Node compiled of it. */
 export interface Program {
