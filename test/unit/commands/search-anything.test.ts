@@ -7,6 +7,7 @@ import { documentOf } from '../../../src/search/paper-document.ts';
 import { readQuery } from '../../../src/search/query.ts';
 import { createIndex } from '../../../src/search/search-index.ts';
 import { filtersOf } from '../../../src/search/wanted.ts';
+import { anyCharacter } from '../../fakes/any-character.ts';
 import { runs } from '../../fakes/store/index.ts';
 import { type House, PLACE } from '../delivery/house.ts';
 import { openSearchRoom } from './search-room.ts';
@@ -42,7 +43,7 @@ describe('anything at all', () => {
     ...['sort:votes', 'sort:new', '2025', 'diffusion', 'vidoe', 'part', 'AND', '--why', '\u202e'],
   );
   const line = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: anyCharacter, maxLength: 300 }),
     fc.array(pieces, { maxLength: 40 }).map((some) => some.join('')),
     fc.array(pieces, { maxLength: 40 }).map((some) => some.join(' ')),
   );

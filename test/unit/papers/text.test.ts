@@ -10,10 +10,11 @@ import {
   cutAtWord,
   firstSentences,
 } from '../../../src/papers/text.ts';
+import { anyCharacter } from '../../fakes/any-character.ts';
 import { trickyTitles } from '../../fixtures/papers/tricky-titles.ts';
 
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: anyCharacter, maxLength: 300 }),
   fc.string({ unit: 'grapheme', maxLength: 300 }),
   fc
     .array(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Query, readQuery } from '../../../src/search/query.ts';
+import { anyCharacter } from '../../fakes/any-character.ts';
 
 const NOTHING = {
   words: '',
@@ -129,7 +130,7 @@ describe('what is typed into a search', () => {
       ...['author:', 'org:', 'after:', 'before:', 'upvotes:', 'votes:', 'posted:', 'has:', 'sort:'],
     );
     const line = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: anyCharacter, maxLength: 300 }),
       fc.array(pieces, { maxLength: 40 }).map((some) => some.join('')),
     );
 

@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => store.destroy());
 
 describe('a statement for SQLite', () => {
-  it('has the states that it asks for written out, so that it is prepared once', () => {
+  it('has its limit and the states that it asks for written out, so that it is prepared once', () => {
     const { sql, parameters } = store
       .selectFrom('delivery')
       .select('id')
@@ -21,17 +21,19 @@ describe('a statement for SQLite', () => {
       .compile();
 
     expect(sql).toContain(`"delivery"."state" = 'sending' and "purpose" in ('pick', 'share')`);
-    expect(parameters).toEqual(['pick', 5]);
+    expect(sql).toMatch(/ limit 5$/);
+    expect(parameters).toEqual(['pick']);
   });
 
   it('binds what it writes and what stands in a subquery', () => {
-    const { parameters } = store
+    const { sql, parameters } = store
       .updateTable('delivery')
       .set({ state: 'sent' })
       .where('state', 'in', (eb) => eb.selectFrom('delivery as one').select('one.state').limit(1))
       .compile();
 
-    expect(parameters).toEqual(['sent', 1]);
+    expect(sql).toContain('limit 1)');
+    expect(parameters).toEqual(['sent']);
   });
 
   it('cannot be left by a quotation mark', () => {

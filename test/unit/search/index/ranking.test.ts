@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIndex } from '../../../../src/search/search-index.ts';
+import { anyCharacter } from '../../../fakes/any-character.ts';
 import { ALL, aPaper, found, indexOf } from './papers.ts';
 
 const FILLER = 'We study how large networks learn from data and report many results in detail.';
@@ -272,7 +273,7 @@ describe('anything that may be typed', () => {
   it('is answered', () => {
     const line = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 80 }),
-      fc.string({ unit: 'binary', maxLength: 80 }),
+      fc.string({ unit: anyCharacter, maxLength: 80 }),
       fc
         .array(fc.constantFrom('diffusion', 'a', '-', 'chen', 'c++', '\ud800', '的'), {
           maxLength: 40,
