@@ -12,6 +12,12 @@ export interface Case {
   readonly problems?: readonly string[];
 }
 
+/** Of a case in which nothing is posted. */
+export const NO_BOOKS: Books = {
+  ...{ planned: 0, messages: 0, duplicated: 0, lost: 0, uncertain: 0, absent: 0 },
+  problems: [],
+};
+
 export function rowOf(
   { platform, databases }: Theatre,
   { problems = [], backAfterMs, ...about }: Case,

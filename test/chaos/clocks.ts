@@ -6,7 +6,7 @@ import { silentLog } from '../../src/log.ts';
 import { createArchive } from '../../src/papers/archive.ts';
 import { addDays, closesAt, feedDay } from '../../src/papers/feed-day.ts';
 import { BUSY_TIMEOUT_MS, openStore, type Store } from '../../src/store/open.ts';
-import { naiveRow, rowOf } from './case.ts';
+import { NO_BOOKS, naiveRow, rowOf } from './case.ts';
 import { createDailySource } from './daily-source.ts';
 import type { Row } from './report.ts';
 import type { Theatre } from './scene.ts';
@@ -66,12 +66,6 @@ export async function clocksMoved(
 function turnOf(at: number): readonly Walk[] {
   return EVERY_WALK.slice(at % EVERY_WALK.length).slice(0, 1);
 }
-
-/** Plans are counted here, and nothing is sent. */
-const NO_BOOKS = {
-  ...{ planned: 0, messages: 0, duplicated: 0, lost: 0, uncertain: 0, absent: 0 },
-  problems: [],
-};
 
 /** Sentences about zones whose channel did not get exactly one digest on that day. */
 async function oneDay(store: Store, { at, zones }: Change, walk: Walk): Promise<readonly string[]> {

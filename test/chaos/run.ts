@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleVictim } from './bundle.ts';
+import { NO_BOOKS, rowOf } from './case.ts';
 import { Crew } from './crew.ts';
 import { type DatabaseName, type Databases, openDatabases } from './databases.ts';
 import { FAULTS, type Fault } from './faults.ts';
@@ -74,10 +75,20 @@ async function play(tools: Tools): Promise<readonly Row[]> {
       const openStage = stages[platform];
       if (openStage === undefined) throw new Error(`no platform ${platform}`);
       const theatre = { ...tools, platform, openStage, seed, underWay, beganAt: Date.now() };
-      return fault.cases(theatre, size);
+      return fault.cases(theatre, size).map((job) => () => orBroken(job, theatre, fault));
     }),
   );
   return (await tools.crew.all(jobs)).flat().toSorted((a, b) => a.fault - b.fault);
+}
+
+/** What breaks is a case that went wrong, and no end of the others. */
+async function orBroken(job: ReturnType<Fault['cases']>[number], theatre: Theatre, fault: Fault) {
+  try {
+    return await job();
+  } catch (error) {
+    const about = { fault: fault.number, name: 'could not be played', problems: [`${error}`] };
+    return rowOf(theatre, about, NO_BOOKS);
+  }
 }
 
 /** In a short run most faults come once: the databases take turns, and so do the platforms. */
