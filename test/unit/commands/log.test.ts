@@ -117,6 +117,7 @@ describe('the log of a channel', () => {
 
 describe('the log of a workspace', () => {
   beforeEach(async () => {
+    await house.time.pass(0); // what delivers has looked for work, and looks again in seconds
     house.fake.privateChannels.add(SECRET.channel);
     for (const place of [PLACE, SECRET, OPEN, { ...PLACE, workspace: 'fake:W2' }]) {
       const message = { summary: 'Hello.', parts: [] };
