@@ -44,7 +44,7 @@ export function createRest(options: DiscordOptions): DiscordRest {
         ...(query !== undefined && { query: new URLSearchParams(query) }),
       });
     try {
-      return await (until === undefined ? send() : leavingBy({ until, clock }, send));
+      return await leavingBy({ until, clock }, send);
     } catch (error) {
       throw toPlatformError(error, doing);
     }

@@ -35,9 +35,8 @@ export function createWeb(
   const client = new WebClient(token, webOptions(options));
   const { clock } = options;
   const request = async ({ method, args, doing, until }: Call): Promise<unknown> => {
-    const send = () => client.apiCall(method, args);
     try {
-      return await (until === undefined ? send() : leavingBy({ until, clock }, send));
+      return await leavingBy({ until, clock }, () => client.apiCall(method, args));
     } catch (error) {
       const failed = toPlatformError(error, doing);
       if (failed.failure.kind === 'unauthorized') refused(failed.code);

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { type Dispatcher, getGlobalDispatcher, Headers, request } from 'undici';
 import type { Instant } from './platform.ts';
 
-/** By when a request has to leave, and by whose clock. */
+/** By when a request has to leave, and by whose clock; undefined when it may leave whenever it can. */
 interface Deadline {
-  readonly until: Instant;
+  readonly until: Instant | undefined;
   readonly clock: () => Instant;
 }
 
@@ -21,7 +21,7 @@ export function leavingBy<T>(deadline: Deadline, work: () => Promise<T>): Promis
   return deadlines.run(deadline, work);
 }
 
-/** What SDKs ask `fetch` for, by whatever types; what we send is text. */
+/** What SDKs ask `fetch` for, by whatever types. */
 interface Asked {
   readonly method?: string;
   readonly headers?: object;
@@ -46,17 +46,17 @@ interface Answer {
 /**
  * `fetch` for the SDKs, at a quarter of its cost. Whether the time of a request is over is asked in the moment in which
  * its first byte is written: a process that stood still, wherever it was between its decision and that byte, then writes
- * nothing that another has written meanwhile.
+ * nothing that another has written meanwhile. Rejects what is not text, as files: we send none.
  */
 export async function fetchInTime(url: string | URL, asked: Asked = {}): Promise<Answer> {
-  const { method = 'GET', headers, body: text, signal = null } = asked;
+  const { method = 'GET', headers, signal = null } = asked;
   const {
     statusCode,
     headers: received,
     body,
   } = await request(url, {
     ...{ method, headers: { ...headers }, signal, dispatcher: connections() },
-    body: typeof text === 'string' ? text : null,
+    body: textOf(asked.body),
   });
   return {
     url: String(url),
@@ -74,6 +74,12 @@ export async function fetchInTime(url: string | URL, asked: Asked = {}): Promise
   };
 }
 
+function textOf(body: unknown): string | null {
+  if (typeof body === 'string') return body;
+  if (body === undefined || body === null) return null;
+  throw new TypeError('a request with a body that is not text');
+}
+
 function toHeaders(received: IncomingHttpHeaders): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(received)) headers.set(name, String(value));
@@ -82,9 +88,8 @@ function toHeaders(received: IncomingHttpHeaders): Headers {
 
 function connections(): Dispatcher {
   const dispatcher = getGlobalDispatcher();
-  const deadline = deadlines.getStore();
-  if (deadline === undefined) return dispatcher;
-  const { until, clock } = deadline;
+  const { until, clock } = deadlines.getStore() ?? {};
+  if (until === undefined || clock === undefined) return dispatcher;
   return dispatcher.compose(
     (dispatch) => (options, handler) =>
       dispatch(options, {

@@ -106,12 +106,17 @@ async function deliver(doing: Work): Promise<void> {
   await engine.holder.release();
 }
 
-/** Each member of the house has a lease of its own. */
+/** Each member of the house has a lease of its own, until it is done: what is planned says that they were there. */
 async function untilAllAreThere(store: Store, replicas: number): Promise<void> {
   const leases = store.selectFrom('lease').select('name').where('name', 'like', 'process:%');
-  while (replicas > 1 && (await leases.execute()).length < replicas) {
+  while (replicas > 1 && (await leases.execute()).length < replicas && !(await isPlanned(store))) {
     await systemWait(LOOK_EVERY_MS);
   }
+}
+
+async function isPlanned(store: Store): Promise<boolean> {
+  const one = await store.selectFrom('delivery').select('id').limit(1).executeTakeFirst();
+  return one !== undefined;
 }
 
 async function tickAsOwner({ holder, tick }: Engine): Promise<void> {
@@ -122,13 +127,16 @@ async function tickAsOwner({ holder, tick }: Engine): Promise<void> {
 
 /** Ticks come once a minute: what is planned in one is delivered before the next, where that can be seen. */
 async function isAllThere(store: Store, replicas: number): Promise<boolean> {
-  const planned = store.selectFrom('delivery').select('id').limit(1);
   // Of several replicas one plans, while the others have nothing to do yet.
-  if (replicas > 1 && (await planned.executeTakeFirst()) === undefined) {
+  if (replicas > 1 && !(await isPlanned(store))) {
     await systemWait(LOOK_EVERY_MS);
     return false;
   }
-  const open = planned.where('state', 'in', ['pending', 'sending']);
+  const open = store
+    .selectFrom('delivery')
+    .select('id')
+    .where('state', 'in', ['pending', 'sending'])
+    .limit(1);
   for (let looks = 0; looks < 60; looks += 1) {
     if ((await open.executeTakeFirst()) === undefined) return true;
     await systemWait(LOOK_EVERY_MS);

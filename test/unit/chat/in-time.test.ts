@@ -19,9 +19,9 @@ async function aServer() {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const say = (body: string) =>
-    fetchInTime(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { kind: 'a' }, body });
-  return { arrived, say };
+  const url = `http://127.0.0.1:${port}/`;
+  const say = (body: string) => fetchInTime(url, { method: 'POST', headers: { kind: 'a' }, body });
+  return { arrived, url, say };
 }
 
 const late = expect.objectContaining({ code: LEFT_TOO_LATE });
@@ -56,6 +56,15 @@ describe('a request', () => {
     now = 2_000;
 
     await expect(saying).rejects.toEqual(late);
+    expect(arrived).toEqual([]);
+  });
+
+  it('is refused where it is more than text, instead of leaving without it', async () => {
+    const { arrived, url } = await aServer();
+
+    const asking = fetchInTime(url, { method: 'POST', body: new FormData() });
+
+    await expect(asking).rejects.toThrow(/not text/);
     expect(arrived).toEqual([]);
   });
 
