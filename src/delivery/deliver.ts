@@ -8,7 +8,9 @@ import type { Lane } from './lane.ts';
 import type { DueDelivery } from './lane-rows.ts';
 import { workspaceOf } from './lanes.ts';
 import type { Outbox } from './outbox.ts';
+import { AHEAD_MS } from './pace.ts';
 import type { Trials } from './renderings.ts';
+import type { Outcome } from './settle.ts';
 import { Settling } from './settling.ts';
 import { laneLease, Shares } from './shares.ts';
 import { type TryDeps, tryOnce } from './try-once.ts';
@@ -176,14 +178,14 @@ export class Deliverer {
   /** How many were claimed. */
   async #begin(lane: Lane, chosen: readonly DueDelivery[]): Promise<number> {
     const { clock } = this.#deps;
-    for (const one of chosen) lane.begun(one, clock());
+    const turns = new Map(chosen.map((one) => [one.id, lane.book(one, clock())]));
     const claimed = new Map<number, DeliveryRow>();
     try {
       for (const row of await this.#claim(lane, chosen)) claimed.set(row.id, row);
     } finally {
       for (const one of chosen) if (!claimed.has(one.id)) this.#ended(lane, one);
     }
-    for (const row of claimed.values()) this.#start(lane, row);
+    for (const row of claimed.values()) this.#start(lane, row, turns.get(row.id) ?? clock());
     return claimed.size;
   }
 
@@ -202,9 +204,9 @@ export class Deliverer {
     return rows;
   }
 
-  #start(lane: Lane, row: DeliveryRow): void {
+  #start(lane: Lane, row: DeliveryRow, turn: Instant): void {
     const { clock, log } = this.#deps;
-    const work = this.#deliver(lane, row)
+    const work = this.#deliver(lane, row, turn)
       .catch((error: unknown) => {
         lane.rest(clock() + BREATHER_MS);
         log.error({ delivery: row.key, error: `${error}` }, 'delivery failed');
@@ -223,16 +225,29 @@ export class Deliverer {
     this.#alarm.ring();
   }
 
-  async #deliver(lane: Lane, row: DeliveryRow): Promise<void> {
+  async #deliver(lane: Lane, row: DeliveryRow, turn: Instant): Promise<void> {
     const { platformOf, checkpoint, observe } = this.#deps;
     const platform = platformOf(row.workspace);
     if (platform === undefined) return;
-    const outcome = await tryOnce(row, platform, this.#deps);
+    await this.#until(turn);
+    const outcome = this.#handedBack(lane) ?? (await tryOnce(row, platform, this.#deps));
     checkpoint('before-settle');
     const isWritten = await this.#settling.settle(row, outcome, lane.inFlight);
     if (isWritten) observe({ kind: 'settled', row, outcome });
     if (outcome.state !== 'pending') this.#tell(row.key);
     checkpoint('after-settle');
+  }
+
+  async #until(turn: Instant): Promise<void> {
+    const ahead = turn - this.#deps.clock();
+    // More than this only when the clock was set back.
+    if (ahead > 0) await this.#deps.wait(Math.min(ahead, AHEAD_MS));
+  }
+
+  /** While it waited for its turn the lane may have come to rest: then nothing is tried, and it goes on after that. */
+  #handedBack({ restsUntil }: Lane): Outcome | undefined {
+    const now = this.#deps.clock();
+    return restsUntil > now ? { state: 'pending', notBefore: now } : undefined;
   }
 
   #tell(settled: string): void {

@@ -1,7 +1,7 @@
 import type { Instant, Limits } from '#chat/platform.ts';
 import { Breaker } from './breaker.ts';
 import type { DueDelivery } from './lane-rows.ts';
-import { Pace } from './pace.ts';
+import { AHEAD_MS, Pace } from './pace.ts';
 import { Refusals } from './refusals.ts';
 
 /** What outlives the process that has the lane. */
@@ -57,7 +57,7 @@ export class Lane {
     return this.#refusedUntil > 0;
   }
 
-  /** Posts that may begin now. */
+  /** Posts that may be claimed now: their turn has come, or comes in a moment. */
   room(now: Instant): number {
     if (now < this.restsUntil) return 0;
     const { atOnce } = this.#limits.lanePace;
@@ -84,14 +84,16 @@ export class Lane {
     return Math.max(this.#nextPostAt.get(channel) ?? 0, this.#channelRests.get(channel) ?? 0);
   }
 
-  begun(spot: Spot, now: Instant): void {
+  /** From now on it is under way; the moment from which it may be posted. */
+  book(spot: Spot, now: Instant): Instant {
     const channel = channelOf(spot);
-    this.pace.begun(now);
+    const turn = this.pace.book(now);
     this.#inFlight += 1;
     this.#busy.add(channel);
     this.#nextPostAt.delete(channel);
-    this.#nextPostAt.set(channel, now + this.#limits.postEveryMs.channel);
+    this.#nextPostAt.set(channel, turn + this.#limits.postEveryMs.channel);
     this.#forget(now);
+    return turn;
   }
 
   ended(spot: Spot): void {
@@ -120,8 +122,9 @@ export class Lane {
 
   /** A lane may have a hundred thousand channels. */
   #forget(now: Instant): void {
+    const last = now + AHEAD_MS + this.#limits.postEveryMs.channel;
     for (const [channel, at] of this.#nextPostAt) {
-      if (at > now && at <= now + this.#limits.postEveryMs.channel) break;
+      if (at > now && at <= last) break;
       this.#nextPostAt.delete(channel);
     }
     for (const [channel, until] of this.#channelRests) {

@@ -5,6 +5,8 @@ const STEP_AFTER = 10;
 const STEP = 0.25;
 /** Never slower than this part of the pace that a lane begins with. */
 const SLOWEST_SHARE = 0.25;
+/** A post is claimed so long before its turn: looking for it and claiming it takes some of this, and costs no turn. */
+export const AHEAD_MS = 100;
 /** Posts under way when the platform complains complain of the same thing. */
 const SAME_COMPLAINT_MS = 5_000;
 
@@ -15,8 +17,8 @@ const SAME_COMPLAINT_MS = 5_000;
 export class Pace {
   readonly #limits: LanePace;
   #rate: number;
-  /** When the last posts began; as many as fit in a window. */
-  readonly #begun: Instant[] = [];
+  /** The last turns, those to come too; as many as fit in a window. */
+  readonly #turns: Instant[] = [];
   #wentWell = 0;
   #slowedAt = Number.NEGATIVE_INFINITY;
 
@@ -29,23 +31,24 @@ export class Pace {
     return this.#rate;
   }
 
-  /** Posts that may begin now. */
+  /** Posts whose turn has come, or comes within `AHEAD_MS`. */
   room(now: Instant): number {
     if (!Number.isFinite(this.#rate)) return Number.POSITIVE_INFINITY;
     const { posts, ms } = this.#window();
-    this.#forget(now, ms);
-    return Math.max(0, posts - this.#begun.length);
+    this.#forget(now);
+    return Math.max(0, posts - this.#turns.filter((at) => at > now + AHEAD_MS - ms).length);
   }
 
   /** When there is room for one. */
   readyAt(now: Instant): Instant {
-    if (this.room(now) > 0) return now;
-    const { posts, ms } = this.#window();
-    return (this.#begun.at(-posts) ?? now) + ms;
+    return Math.max(now, this.#next(now) - AHEAD_MS);
   }
 
-  begun(now: Instant): void {
-    if (Number.isFinite(this.#rate)) this.#begun.push(now);
+  /** Takes a turn, for which there was room; its moment, not before now. */
+  book(now: Instant): Instant {
+    const turn = this.#next(now);
+    if (Number.isFinite(this.#rate)) this.#turns.push(turn);
+    return turn;
   }
 
   /** True when it changed. */
@@ -68,14 +71,22 @@ export class Pace {
     return true;
   }
 
+  #next(now: Instant): Instant {
+    this.#forget(now);
+    const { posts, ms } = this.#window();
+    const last = this.#turns.at(-posts);
+    return last === undefined ? now : Math.max(now, last + ms);
+  }
+
   #window(): { readonly posts: number; readonly ms: number } {
     const posts = Math.max(1, Math.ceil(this.#rate));
     return { posts, ms: (1_000 * posts) / this.#rate };
   }
 
-  /** What lies outside the window, also ahead of it: then the clock was set back. */
-  #forget(now: Instant, ms: number): void {
-    const begun = this.#begun.findIndex((at) => at > now - ms && at <= now);
-    this.#begun.splice(0, begun < 0 ? this.#begun.length : begun);
+  /** What lies outside the window, also further ahead than any turn: then the clock was set back. */
+  #forget(now: Instant): void {
+    const { ms } = this.#window();
+    const first = this.#turns.findIndex((at) => at > now - ms && at <= now + AHEAD_MS);
+    this.#turns.splice(0, first < 0 ? this.#turns.length : first);
   }
 }

@@ -3,6 +3,7 @@ import type { Limits } from '#chat/platform.ts';
 import type { Lane } from '../../../src/delivery/lane.ts';
 import type { DueDelivery } from '../../../src/delivery/lane-rows.ts';
 import { Lanes, laneOf } from '../../../src/delivery/lanes.ts';
+import { AHEAD_MS } from '../../../src/delivery/pace.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import { FakePlatform } from '../../fakes/platform.ts';
 
@@ -45,7 +46,7 @@ function to(channel: string): DueDelivery {
 
 describe('a lane', () => {
   it('keeps posts into one channel apart', () => {
-    lane().begun(to('C1'), 10_000);
+    lane().book(to('C1'), 10_000);
     const whileBusy = lane().channelReadyAt(to('C1'));
     lane().ended(to('C1'));
 
@@ -55,16 +56,16 @@ describe('a lane', () => {
   });
 
   it('begins no more a second than its pace', () => {
-    for (const channel of ['C1', 'C2']) lane().begun(to(channel), 10_000);
+    for (const channel of ['C1', 'C2']) lane().book(to(channel), 10_000);
 
     expect(lane().room(10_000)).toBe(0);
-    expect(lane().readyAt(10_000)).toBe(11_000);
+    expect(lane().readyAt(10_000)).toBe(11_000 - AHEAD_MS);
     expect(lane('fake:W2').room(10_000)).toBe(2);
   });
 
   it('lets eight posts wait for their answers, and no more', async () => {
     await restart(withoutBudget);
-    for (let n = 0; n < 8; n++) lane().begun(to(`C${n}`), n * 10_000);
+    for (let n = 0; n < 8; n++) lane().book(to(`C${n}`), n * 10_000);
     const full = lane().readyAt(100_000);
     lane().ended(to('C0'));
 
@@ -74,7 +75,7 @@ describe('a lane', () => {
 
   it('keeps the messages to different people apart too', () => {
     const notice = (person: string) => ({ ...to(''), channel: null, person });
-    lane().begun(notice('fake:U1'), 10_000);
+    lane().book(notice('fake:U1'), 10_000);
 
     expect(lane().channelReadyAt(notice('fake:U1'))).toBe(NEVER);
     expect(lane().channelReadyAt(notice('fake:U2'))).toBeLessThanOrEqual(10_000);
@@ -82,7 +83,7 @@ describe('a lane', () => {
 
   it('lets one probe through at a time while its breaker is open', () => {
     for (let n = 0; n < 5; n++) lane().breaker.troubled(`C${n}`, 0);
-    lane().begun(to('C1'), 30_000);
+    lane().book(to('C1'), 30_000);
 
     expect(lane().room(31_000)).toBe(0);
   });
@@ -162,7 +163,7 @@ describe('what a platform bears of refusals', () => {
 
   it('counts those under way as if they were refused', async () => {
     await lanes.refused('fake:W1', 0);
-    for (const channel of ['C1', 'C2']) lane().begun(to(channel), 0);
+    for (const channel of ['C1', 'C2']) lane().book(to(channel), 0);
 
     expect(lane().room(5_000)).toBe(0);
   });

@@ -74,6 +74,31 @@ describe('a channel that is asked to wait', () => {
   });
 });
 
+describe('a lane that is asked to wait', () => {
+  it('posts nothing until then, not even what was claimed and waits for its turn', async () => {
+    // Ten a second: when the first is answered, the eleventh is claimed and has its turn in a moment.
+    await using slow = await House.open({
+      limits: { lanePace: { first: 10, most: 10, atOnce: 50 } },
+    });
+    for (let n = 0; n < 12; n++)
+      await slow.services.planner.planNotice(
+        { workspace: 'fake:W1', channel: `C${n}` },
+        { what: `${n}`, message: sayPlainly('Hello.'), trx: slow.store },
+        slow.time.now,
+      );
+    slow.run();
+    await slow.time.pass(910);
+    slow.fake.faults.push({ kind: 'rate-limited', retryAfterMs: MINUTE });
+
+    await slow.time.pass(50 * SECOND);
+    const early = slow.fake.messages.length;
+    await slow.time.pass(20 * SECOND);
+
+    expect(early).toBe(10);
+    expect(slow.fake.messages).toHaveLength(12);
+  });
+});
+
 describe('a workspace that does not answer', () => {
   it('delays no other', async () => {
     house.fake.faults.push(...Array.from({ length: 5 }, () => 'hang' as const));
