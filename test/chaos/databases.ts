@@ -1,7 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+// biome-ignore lint/correctness/noUnresolvedImports: Biome's list of Node's modules is older than this one.
+import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
-import { BUSY_TIMEOUT_MS, openStore, type Store } from '../../src/store/open.ts';
+import { BUSY_TIMEOUT_MS, openStore, pathOf, type Store } from '../../src/store/open.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 
 export type DatabaseName = 'sqlite' | 'postgres';
@@ -11,6 +13,8 @@ export interface Databases extends AsyncDisposable {
   readonly name: DatabaseName;
   /** A URL of a new, empty database; `home` is a folder of its own. */
   create(home: string): Promise<string>;
+  /** Whether a write is under way that keeps everybody else from writing. */
+  isHeld(database: string): boolean;
   /** What is wrong with its files, in sentences. */
   damage(store: Store): Promise<readonly string[]>;
   /** Ends what runs and leaves the files; a sentence that says where they are. */
@@ -31,6 +35,7 @@ export function sqliteFiles(folder: string): Databases {
       copyFileSync(await template, path);
       return `file:${path}`;
     },
+    isHeld,
     damage: async (store) => {
       const { rows } = await sql<{
         integrity_check: string;
@@ -40,6 +45,17 @@ export function sqliteFiles(folder: string): Databases {
     keep: async () => folder,
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function isHeld(database: string): boolean {
+  using file = new DatabaseSync(pathOf(database), { timeout: 0 });
+  try {
+    file.exec('begin immediate; rollback');
+    return false;
+  } catch (error) {
+    if (error instanceof Error && error.message === 'database is locked') return true;
+    throw error;
+  }
 }
 
 async function migrated(path: string): Promise<string> {
@@ -69,6 +85,7 @@ export async function onCluster(cluster: Cluster): Promise<Databases> {
       turn = copied;
       return copied.then(() => cluster.urlOf(database));
     },
+    isHeld: () => false,
     damage,
     keep: async () => {
       isKept = true;

@@ -5,6 +5,7 @@ import { type Sender, UNPACED } from './orders.ts';
 import type { Row } from './report.ts';
 import { openScene, type Scene, type Theatre } from './scene.ts';
 import { MESSAGES } from './subscribe.ts';
+import type { Victim } from './victims.ts';
 import { pause, watch } from './watch.ts';
 
 export interface Pauses {
@@ -16,6 +17,8 @@ export interface Pauses {
 const REPLICAS = 3;
 /** The longest of our leases, twice. */
 const PAUSE_MS = 2 * 30_000;
+/** For one that is not stopped in the middle of a write: three of four are not. */
+const TRIES = 50;
 /** Pauses begin while there is work to take over. */
 const SHARE_WITH_PAUSES = 0.8;
 
@@ -26,7 +29,7 @@ const PACED = { ...UNPACED, lanePace: { first: 4, most: 4, atOnce: 16 } };
 export async function paused(theatre: Theatre, pauses: Pauses): Promise<Row> {
   const name = `three replicas, paused ${pauses.part}`;
   await using scene = await openReplicated(theatre, { ...pauses, name, sender: 'ours' });
-  const { done, backAfterMs } = await pauseThem(scene, { ...pauses, seed: theatre.seed });
+  const { done, backAfterMs } = await pauseThem(scene, pauses, theatre);
   const lanes = await scene.look((store) =>
     store.selectFrom('lease').select('epoch').where('name', 'like', 'lane:%').execute(),
   );
@@ -45,7 +48,7 @@ export async function pausedBlindly(theatre: Theatre): Promise<Row> {
   const name = 'blind resend by another replica';
   const size = { channels: 60, pauses: 4, part: 0 };
   await using scene = await openReplicated(theatre, { ...size, name, sender: 'blind' });
-  await pauseThem(scene, { ...size, seed: theatre.seed });
+  await pauseThem(scene, size, theatre);
   const books = await scene.books('any');
   return naiveRow(theatre, { fault: 6, name, harm: books.duplicated }, books);
 }
@@ -61,10 +64,7 @@ async function openReplicated(
   return scene;
 }
 
-async function pauseThem(
-  scene: Scene,
-  { channels, pauses, seed }: Pauses & { readonly seed: number },
-) {
+async function pauseThem(scene: Scene, { channels, pauses }: Pauses, { databases, seed }: Theatre) {
   const dice = createDice(seed + 8_000);
   const last = channels * MESSAGES * SHARE_WITH_PAUSES;
   const moments = Array.from({ length: pauses }, () => dice() * last).toSorted((a, b) => a - b);
@@ -74,8 +74,7 @@ async function pauseThem(
   let done = 0;
   for (const count of moments) {
     await watch(scene, all, count);
-    const busiest = victims.toSorted((a, b) => b.lastPostAt() - a.lastPostAt())[0];
-    busiest?.freeze();
+    const busiest = await freezeBusiest(victims, () => databases.isHeld(scene.database));
     const back = await firstWithout(scene);
     if (back !== undefined) backs.push(back);
     busiest?.wake();
@@ -83,6 +82,20 @@ async function pauseThem(
   }
   await all.ended;
   return { done, backAfterMs: Math.max(0, ...backs) };
+}
+
+/** Who stands still in the middle of a write into a file holds it against all others: then nobody takes over. */
+async function freezeBusiest(
+  victims: readonly Victim[],
+  isHeld: () => boolean,
+): Promise<Victim | undefined> {
+  for (let left = TRIES; ; left -= 1) {
+    const busiest = victims.toSorted((a, b) => b.lastPostAt() - a.lastPostAt())[0];
+    busiest?.freeze();
+    if (left === 0 || !isHeld()) return busiest;
+    busiest?.wake();
+    await pause(1);
+  }
 }
 
 /** What the paused one had sent by then arrives within this, in real time. */
