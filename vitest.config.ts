@@ -16,7 +16,7 @@ const postgres: TestProjectConfiguration = {
     globalSetup: 'test/fakes/store/global.ts',
     setupFiles: 'test/fakes/store/after-each.ts',
     // Each statement goes over to the server and back.
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     provide: { serverUrl: server },
   },
 };
@@ -26,7 +26,8 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for a program or a server. Vitest's own choice on two cores is one, and takes twice as long.
     maxWorkers: 4,
-    testTimeout: 20_000,
+    // Some go through thousands of real papers, and machines are busy.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -350,30 +350,28 @@ describe('two processes on one database', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('fill it once between them, and one goes on when the other is gone', async () => {
-    const first = new AbortController();
-    const second = new AbortController();
     const other = await openTestStore(`${folder}/paperboy.db`);
     const turns: string[] = [];
-    const asking = (name: string, signal: AbortController): Partial<BackfillDeps> => ({
-      wait: async (ms) => {
-        signal.signal.throwIfAborted();
+    // Whoever comes first is gone after ten lists.
+    const run = (name: string, itsStore = store) => {
+      const life = new AbortController();
+      const wait = async (ms: number) => {
+        life.signal.throwIfAborted();
         now += ms / 2;
         await new Promise((resolve) => setImmediate(resolve));
-        if (name === 'first' && fake.requests.length >= 10) first.abort();
-        if (now > NOON + HOUR) second.abort();
-      },
-      idle: async () => void turns.push(name),
-    });
+        if (name === turns[0] && fake.requests.length >= 10) life.abort();
+        if (now > NOON + HOUR) life.abort();
+      };
+      const idle = async () => void turns.push(name);
+      return createBackfill(depsOf({ wait, idle, store: itsStore })).run(life.signal);
+    };
 
-    await Promise.all([
-      createBackfill(depsOf(asking('first', first))).run(first.signal),
-      createBackfill(depsOf({ ...asking('second', second), store: other })).run(second.signal),
-    ]);
+    await Promise.all([run('first'), run('second', other)]);
     await other.destroy();
 
     expect(asked()).toEqual(daysBetween('2026-02-01', NEWEST_OLD).toReversed());
-    expect(turns.slice(0, 9)).toEqual(Array.from({ length: 9 }, () => 'first'));
-    expect(turns).toContain('second');
+    expect(new Set(turns.slice(0, 9))).toEqual(new Set([turns[0]]));
+    expect(new Set(turns)).toEqual(new Set(['first', 'second']));
   });
 
   it('never fill at the same time, though one stands still for as long as somebody is answered', async () => {
