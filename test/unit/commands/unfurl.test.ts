@@ -198,9 +198,13 @@ describe('a card under a link', () => {
     const gate = Promise.withResolvers<void>();
     const asked = counted(house, gate.promise);
 
-    const all = ids(20, 500).map((id) => share([abs(id)]));
-    await share([abs('2603.00001')]);
-    gate.resolve();
+    // Hugging Face answers when all the others were answered without it.
+    let answered = 0;
+    const all = ids(20, 500).map(async (id) => {
+      await share([abs(id)]);
+      answered += 1;
+      if (answered === 16) gate.resolve();
+    });
     await Promise.all(all);
 
     expect(asked()).toHaveLength(4);
