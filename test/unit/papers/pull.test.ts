@@ -32,32 +32,21 @@ beforeEach(async () => {
   fake = await startFakeHuggingFace({ now: () => now });
   store = await openTestStore();
   archive = createArchive(store);
-  puller = createPuller({
-    source: realSource(),
-    archive,
-    store,
-    clock: () => now,
-    log,
-    random: () => 1,
-  });
+  puller = aPuller();
 });
 afterEach(async () => {
   await fake.stop();
   await store.destroy();
 });
 
-function realSource() {
+/** Of a source that waits so long for an answer. */
+function aPuller(timeLimitMs = 5_000): Puller {
+  const clock = () => now;
   const wait = async (ms: number) => {
     now += ms;
   };
-  return createHuggingFace({
-    endpoint: fake.url,
-    cache,
-    clock: () => now,
-    wait,
-    log,
-    timeLimitMs: 200,
-  });
+  const source = createHuggingFace({ endpoint: fake.url, cache, clock, wait, log, timeLimitMs });
+  return createPuller({ source, archive, store, clock, log, random: () => 1 });
 }
 
 /** What is asked for when the clock stands at that moment. */
@@ -158,7 +147,7 @@ describe('a source that fails', () => {
 
   it('is asked one list at a time, and ever more rarely', async () => {
     await tickAt(NOON);
-    fake.failNext('hang', Number.POSITIVE_INFINITY);
+    fake.failNext('reset', Number.POSITIVE_INFINITY);
     const asked: number[] = [];
     for (let minute = 10; minute < 130; minute++) {
       const days = await tickAt(NOON + minute * MINUTE);
@@ -190,6 +179,7 @@ describe('a source that fails', () => {
       fake.setDay(DAY, [{ id: '2603.00001', upvotes: 4 }]);
       await tickAt(NOON);
       fake.failNext(fault);
+      if (fault === 'hang') puller = aPuller(200);
       await tickAt(NOON + 10 * MINUTE);
 
       expect(await archive.list(DAY)).toMatchObject({
