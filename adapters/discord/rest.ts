@@ -29,22 +29,33 @@ const TIMEOUT_MS = 10_000;
 /** Waits up to this long inside the SDK cost less than a detour through the outbox. */
 const PATIENCE_MS = 1_000;
 
+/** The SDK listens to a signal for as long as there is one, and holds the whole request by that: it ends with the call. */
+async function limited<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), TIMEOUT_MS).unref();
+  try {
+    return await send(limit.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Works without a gateway, so that command-line tools can post. The SDK's retries are off: the outbox decides. */
 export function createRest(options: DiscordOptions): DiscordRest {
   const { token, apiUrl = DEFAULT_API_URL, log, clock } = options;
   const rest = new REST({ ...REST_OPTIONS, makeRequest: fetchInTime, api: apiUrl }).setToken(token);
   rest.on('invalidRequestWarning', (facts) => log.warn(facts, 'Discord refuses many requests'));
   const request = async ({ method, route, body, query, doing, until }: Call): Promise<unknown> => {
-    const send = () =>
+    const send = (signal: AbortSignal) =>
       rest.request({
         method: method as RequestMethod,
         fullRoute: route,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal,
         ...(body !== undefined && { body }),
         ...(query !== undefined && { query: new URLSearchParams(query) }),
       });
     try {
-      return await leavingBy({ until, clock }, send);
+      return await leavingBy({ until, clock }, () => limited(send));
     } catch (error) {
       throw toPlatformError(error, doing);
     }

@@ -42,4 +42,9 @@ export function liveIn(time: FastTime, hasFastLimits: boolean): void {
   if (!hasFastLimits) return;
   const limit = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = (ms) => limit(Math.ceil(ms / time.speed));
+  const later = setTimeout;
+  Object.assign(globalThis, {
+    setTimeout: (done: (...given: unknown[]) => void, ms = 1, ...given: unknown[]) =>
+      later(done, ms / time.speed, ...given),
+  });
 }
