@@ -19,7 +19,8 @@ export function soakFor(minutes: number): Bench {
     title: `A soak of ${minutes} minutes, 100,000 channels of Discord, a day after another`,
     run: async ({ furnish }) => {
       await using platform = await startCheapPlatform();
-      return soak({ furnish, platform, minutes });
+      // Without waiting for it the platform would be gone before anything is posted.
+      return await soak({ furnish, platform, minutes });
     },
   };
 }
