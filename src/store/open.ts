@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { ConfigError } from '../errors.ts';
 import { DamagedError, mustBeSound, saysDamaged } from './damage.ts';
 import { migrate } from './migrate.ts';
@@ -43,13 +43,30 @@ async function openServer(url: string): Promise<Store> {
 export async function openDatabase(url: string, use: keyof typeof BUSY_TIMEOUT_MS): Promise<Store> {
   try {
     const store = await openStore(url, BUSY_TIMEOUT_MS[use]);
-    if (use === 'service' && isFile(url)) await mustBeSound(store, pathOf(url), 'start');
+    if (use === 'service' && isFile(url)) {
+      await mustBeWritable(store, url);
+      await mustBeSound(store, pathOf(url), 'start');
+    }
     return store;
   } catch (cause) {
     if (saysDamaged(cause)) throw new DamagedError(pathOf(url), cause.message);
     if (cause instanceof ConfigError || cause instanceof DamagedError) throw cause;
     const reason = cause instanceof Error ? cause.message : `${cause}`;
     throw new ConfigError([`DATABASE_URL ${withoutPassword(url)} cannot be opened: ${reason}`]);
+  }
+}
+
+const SQLITE_READONLY = 8;
+
+/** SQLite opens what it may only read without a word, and would not notice when that changes. @throws ConfigError */
+async function mustBeWritable(store: Store, url: string): Promise<void> {
+  try {
+    await store.deleteFrom('lease').where(sql.lit(false)).execute();
+  } catch (error) {
+    // One that is busy is written later.
+    if (!(error instanceof Error && 'errcode' in error)) throw error;
+    if ((Number(error.errcode) & 0xff) !== SQLITE_READONLY) return;
+    throw new ConfigError([`DATABASE_URL ${url} cannot be written: it, or its disk, is read-only`]);
   }
 }
 

@@ -44,6 +44,40 @@ async function fillAt(theatre: Theatre, point: number): Promise<Row> {
   return rowOf(theatre, { fault: 9, name: 'disk full', problems }, await scene.books());
 }
 
+/** The disk of somebody who died in the middle of the work is read-only for a while: whoever starts then says so, and posts nothing. */
+export function diskReadOnly(theatre: Theatre): Promise<Row> {
+  const name = 'read-only disk';
+  return onSmallDisk(theatre, name, async (own) => {
+    await using scene = await openScene(own, {
+      ...{ name, channels: CHANNELS, fate: { limits: UNPACED } },
+    });
+    await scene.run({ dieAt: { point: 'after-post', arrival: CHANNELS } });
+    const before = scene.stage.count();
+    remount(own.folder, 'ro');
+    const { stage, database, time } = scene;
+    const orders = {
+      access: stage.access,
+      database,
+      time,
+      sender: 'ours',
+      limits: UNPACED,
+    } as const;
+    const { how, log } = await (await own.victims.start(orders)).ended;
+    const posted = stage.count() - before;
+    remount(own.folder, 'rw');
+    await scene.run();
+    const problems = [
+      ...(how === 'failed' && log.includes('read-only') ? [] : [`it ${how}: ${log}`]),
+      ...(posted === 0 ? [] : [`${posted} messages that could not be written down`]),
+    ];
+    return rowOf(own, { fault: 9, name, kills: 1, problems }, await scene.books());
+  });
+}
+
+function remount(folder: string, how: 'ro' | 'rw'): void {
+  execFileSync('mount', ['-o', `remount,${how}`, folder], { stdio: 'pipe' });
+}
+
 /** Posts first and writes it down afterwards. */
 export function diskFullNoting(theatre: Theatre): Promise<Row> {
   const name = 'posts first, notes afterwards';

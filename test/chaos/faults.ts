@@ -5,7 +5,7 @@ import { damagedFiles } from './damage.ts';
 import type { DatabaseName } from './databases.ts';
 import { everyDayMadeUp, threeDaysOff } from './days-off.ts';
 import { deadOfFive, deadTenth, deadTenthStubbornly, revokedToken } from './dead-channels.ts';
-import { diskFull, diskFullNoting } from './disks.ts';
+import { diskFull, diskFullNoting, diskReadOnly } from './disks.ts';
 import { pointCases } from './points.ts';
 import { poisoned, poisonedStubbornly } from './poison.ts';
 import { paused, pausedBlindly } from './replicas.ts';
@@ -81,6 +81,7 @@ export const FAULTS: readonly Fault[] = [
     only: 'sqlite',
     cases: (theatre, { diskPoints }) => [
       () => diskFull(theatre, diskPoints),
+      () => diskReadOnly(theatre),
       () => diskFullNoting(theatre),
     ],
   },

@@ -5,7 +5,7 @@ import { createLog, type Log } from '../../src/log.ts';
 import { createEngine, type Engine } from '../../src/ops/engine.ts';
 import { keepRunning } from '../../src/ops/service.ts';
 import { createSample } from '../../src/papers/sample.ts';
-import { BUSY_TIMEOUT_MS, openStore, type Store } from '../../src/store/open.ts';
+import { openDatabase, type Store } from '../../src/store/open.ts';
 import { createAdapter } from './adapters.ts';
 import { createDailySource } from './daily-source.ts';
 import { naive, sendAndNote } from './naive.ts';
@@ -50,7 +50,7 @@ function limited(platform: ChatPlatform, { limits }: Orders): ChatPlatform {
 async function openPatiently(database: string): Promise<Store> {
   for (let left = database.startsWith('postgres') ? OPENINGS : 1; ; left -= 1) {
     try {
-      return await openStore(database, BUSY_TIMEOUT_MS.service);
+      return await openDatabase(database, 'service');
     } catch (error) {
       if (left <= 1) throw error;
       await systemWait(LOOK_EVERY_MS * 5);
