@@ -29,8 +29,8 @@ const TIMEOUT_MS = 10_000;
 /** Waits up to this long inside the SDK cost less than a detour through the outbox. */
 const PATIENCE_MS = 1_000;
 
-/** The SDK listens to a signal for as long as there is one, and holds the whole request by that: it ends with the call. */
-async function limited<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** The SDK never stops listening to a signal, so one that lives on keeps the whole request in memory: this one ends with the call. */
+async function withinLimit<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), TIMEOUT_MS).unref();
   try {
@@ -55,7 +55,7 @@ export function createRest(options: DiscordOptions): DiscordRest {
         ...(query !== undefined && { query: new URLSearchParams(query) }),
       });
     try {
-      return await leavingBy({ until, clock }, () => limited(send));
+      return await leavingBy({ until, clock }, () => withinLimit(send));
     } catch (error) {
       throw toPlatformError(error, doing);
     }
@@ -84,6 +84,8 @@ export const REST_OPTIONS = {
   timeout: TIMEOUT_MS,
   // Discord publishes 50 (docs: topics/rate-limits.mdx).
   globalRequestsPerSecond: 45,
+  // The SDK waits this much longer than it has to. Lanes begin as many a second as it allows: each wait would cost all of them.
+  offset: 0,
   // A handler per channel; an hour of them, the SDK’s own, is memory for nothing.
   handlerSweepInterval: 60_000,
   invalidRequestWarningInterval: 500,

@@ -20,7 +20,7 @@ export interface Choice {
 const PAGE = 64;
 const MOST_PAGES = 16;
 
-/** Which of a lane’s deliveries begin now: as many as its pace has room for, one a channel. */
+/** Which of a lane’s deliveries are claimed now: as many as its pace has room for, one a channel. */
 export async function choose(lane: Lane, deps: ChooseDeps, now: Instant): Promise<Choice> {
   const room = lane.room(now);
   if (room <= 0) return { chosen: [], lookAt: lane.readyAt(now) };

@@ -8,7 +8,6 @@ import type { Lane } from './lane.ts';
 import type { DueDelivery } from './lane-rows.ts';
 import { workspaceOf } from './lanes.ts';
 import type { Outbox } from './outbox.ts';
-import { AHEAD_MS } from './pace.ts';
 import type { Trials } from './renderings.ts';
 import type { Outcome } from './settle.ts';
 import { Settling } from './settling.ts';
@@ -33,6 +32,8 @@ const ALONE_POLL_MS = 5_000;
 const IDLE_POLL_MS = 60_000;
 /** After an error of our own, mostly a database that cannot be written: a full disk must not become a busy loop. */
 const BREATHER_MS = 5_000;
+/** A claimed post waits so long at most, whatever a clock that was set back says: its lease goes on. */
+const LONGEST_AHEAD_MS = 5_000;
 /** Somebody waits for a delivery that another process may have in hand. */
 const LOOK_AGAIN_MS = 500;
 
@@ -126,7 +127,8 @@ export class Deliverer {
     } catch (error) {
       const { clock, wait, log } = this.#deps;
       log.error({ error: `${error}` }, 'outbox could not be read');
-      // Not by the alarm: what could not be claimed has rung it.
+      this.#lookAt.clear();
+      // Not by the alarm: what ended meanwhile has rung it.
       await wait(BREATHER_MS, signal).catch(() => {});
       return clock();
     }
@@ -177,15 +179,17 @@ export class Deliverer {
 
   /** How many were claimed. */
   async #begin(lane: Lane, chosen: readonly DueDelivery[]): Promise<number> {
-    const { clock } = this.#deps;
-    const turns = new Map(chosen.map((one) => [one.id, lane.book(one, clock())]));
-    const claimed = new Map<number, DeliveryRow>();
+    const { clock, trials } = this.#deps;
+    const claimed = new Set<number>();
     try {
-      for (const row of await this.#claim(lane, chosen)) claimed.set(row.id, row);
+      for (const row of await this.#claim(lane, chosen)) {
+        claimed.add(row.id);
+        // Booked only now, so that those claimed at once begin as far apart from each other as those claimed ahead.
+        this.#start(lane, row, lane.book(row, clock()));
+      }
     } finally {
-      for (const one of chosen) if (!claimed.has(one.id)) this.#ended(lane, one);
+      for (const one of chosen) if (!claimed.has(one.id)) trials.finished(one);
     }
-    for (const row of claimed.values()) this.#start(lane, row, turns.get(row.id) ?? clock());
     return claimed.size;
   }
 
@@ -204,9 +208,9 @@ export class Deliverer {
     return rows;
   }
 
-  #start(lane: Lane, row: DeliveryRow, turn: Instant): void {
+  #start(lane: Lane, row: DeliveryRow, mayBeginAt: Instant): void {
     const { clock, log } = this.#deps;
-    const work = this.#deliver(lane, row, turn)
+    const work = this.#deliver(lane, row, mayBeginAt)
       .catch((error: unknown) => {
         lane.rest(clock() + BREATHER_MS);
         log.error({ delivery: row.key, error: `${error}` }, 'delivery failed');
@@ -225,12 +229,12 @@ export class Deliverer {
     this.#alarm.ring();
   }
 
-  async #deliver(lane: Lane, row: DeliveryRow, turn: Instant): Promise<void> {
+  async #deliver(lane: Lane, row: DeliveryRow, mayBeginAt: Instant): Promise<void> {
     const { platformOf, checkpoint, observe } = this.#deps;
     const platform = platformOf(row.workspace);
     if (platform === undefined) return;
-    await this.#until(turn);
-    const outcome = this.#handedBack(lane) ?? (await tryOnce(row, platform, this.#deps));
+    await this.#until(mayBeginAt);
+    const outcome = this.#handedBack(lane, row) ?? (await tryOnce(row, platform, this.#deps));
     checkpoint('before-settle');
     const isWritten = await this.#settling.settle(row, outcome, lane.inFlight);
     if (isWritten) observe({ kind: 'settled', row, outcome });
@@ -238,16 +242,14 @@ export class Deliverer {
     checkpoint('after-settle');
   }
 
-  async #until(turn: Instant): Promise<void> {
-    const ahead = turn - this.#deps.clock();
-    // More than this only when the clock was set back.
-    if (ahead > 0) await this.#deps.wait(Math.min(ahead, AHEAD_MS));
+  async #until(mayBeginAt: Instant): Promise<void> {
+    const ahead = mayBeginAt - this.#deps.clock();
+    if (ahead > 0) await this.#deps.wait(Math.min(ahead, LONGEST_AHEAD_MS));
   }
 
-  /** While it waited for its turn the lane may have come to rest: then nothing is tried, and it goes on after that. */
-  #handedBack({ restsUntil }: Lane): Outcome | undefined {
-    const now = this.#deps.clock();
-    return restsUntil > now ? { state: 'pending', notBefore: now } : undefined;
+  /** The lane may have come to rest meanwhile: then nothing is tried, and the row waits with the lane, in its old place. */
+  #handedBack({ restsUntil }: Lane, { not_before: notBefore }: DeliveryRow): Outcome | undefined {
+    return restsUntil > this.#deps.clock() ? { state: 'pending', notBefore } : undefined;
   }
 
   #tell(settled: string): void {

@@ -31,7 +31,7 @@ export class Lane {
   #refusedUntil: Instant = 0;
   #inFlight = 0;
   readonly #busy = new Set<string>();
-  /** Of channels that were posted into a moment ago, oldest first. */
+  /** Of channels that were posted into a moment ago, or will be in a moment; oldest first. */
   readonly #nextPostAt = new Map<string, Instant>();
   readonly #channelRests = new Map<string, Instant>();
 
@@ -57,7 +57,7 @@ export class Lane {
     return this.#refusedUntil > 0;
   }
 
-  /** Posts that may be claimed now: their turn has come, or comes in a moment. */
+  /** Posts that may be claimed now: they may begin at once, or in a moment. */
   room(now: Instant): number {
     if (now < this.restsUntil) return 0;
     const { atOnce } = this.#limits.lanePace;
@@ -69,7 +69,7 @@ export class Lane {
     );
   }
 
-  /** The moment from which one may begin; never, where only the end of another makes room. */
+  /** The moment from which one may be claimed; never, where only the end of another makes room. */
   readyAt(now: Instant): Instant {
     if (now < this.restsUntil) return this.restsUntil;
     const at = Math.max(this.pace.readyAt(now), this.refusals.readyAt(now));
@@ -87,13 +87,13 @@ export class Lane {
   /** From now on it is under way; the moment from which it may be posted. */
   book(spot: Spot, now: Instant): Instant {
     const channel = channelOf(spot);
-    const turn = this.pace.book(now);
+    const at = this.pace.book(now);
     this.#inFlight += 1;
     this.#busy.add(channel);
     this.#nextPostAt.delete(channel);
-    this.#nextPostAt.set(channel, turn + this.#limits.postEveryMs.channel);
+    this.#nextPostAt.set(channel, at + this.#limits.postEveryMs.channel);
     this.#forget(now);
-    return turn;
+    return at;
   }
 
   ended(spot: Spot): void {

@@ -5,7 +5,7 @@ const STEP_AFTER = 10;
 const STEP = 0.25;
 /** Never slower than this part of the pace that a lane begins with. */
 const SLOWEST_SHARE = 0.25;
-/** A post is claimed so long before its turn: looking for it and claiming it takes some of this, and costs no turn. */
+/** A post is claimed up to this long before it may begin, so that the look and the claim cost the lane nothing. */
 export const AHEAD_MS = 100;
 /** Posts under way when the platform complains complain of the same thing. */
 const SAME_COMPLAINT_MS = 5_000;
@@ -17,8 +17,8 @@ const SAME_COMPLAINT_MS = 5_000;
 export class Pace {
   readonly #limits: LanePace;
   #rate: number;
-  /** The last turns, those to come too; as many as fit in a window. */
-  readonly #turns: Instant[] = [];
+  /** When the last posts began, and those that are booked will; as many as fit in a window. */
+  readonly #begins: Instant[] = [];
   #wentWell = 0;
   #slowedAt = Number.NEGATIVE_INFINITY;
 
@@ -31,12 +31,12 @@ export class Pace {
     return this.#rate;
   }
 
-  /** Posts whose turn has come, or comes within `AHEAD_MS`. */
+  /** Posts that may begin now or within `AHEAD_MS`. */
   room(now: Instant): number {
     if (!Number.isFinite(this.#rate)) return Number.POSITIVE_INFINITY;
     const { posts, ms } = this.#window();
     this.#forget(now);
-    return Math.max(0, posts - this.#turns.filter((at) => at > now + AHEAD_MS - ms).length);
+    return Math.max(0, posts - this.#begins.filter((at) => at > now + AHEAD_MS - ms).length);
   }
 
   /** When there is room for one. */
@@ -44,11 +44,11 @@ export class Pace {
     return Math.max(now, this.#next(now) - AHEAD_MS);
   }
 
-  /** Takes a turn, for which there was room; its moment, not before now. */
+  /** Takes the room of one post; the moment from which it may begin, not before now. */
   book(now: Instant): Instant {
-    const turn = this.#next(now);
-    if (Number.isFinite(this.#rate)) this.#turns.push(turn);
-    return turn;
+    const at = this.#next(now);
+    if (Number.isFinite(this.#rate)) this.#begins.push(at);
+    return at;
   }
 
   /** True when it changed. */
@@ -74,7 +74,7 @@ export class Pace {
   #next(now: Instant): Instant {
     this.#forget(now);
     const { posts, ms } = this.#window();
-    const last = this.#turns.at(-posts);
+    const last = this.#begins.at(-posts);
     return last === undefined ? now : Math.max(now, last + ms);
   }
 
@@ -83,10 +83,10 @@ export class Pace {
     return { posts, ms: (1_000 * posts) / this.#rate };
   }
 
-  /** What lies outside the window, also further ahead than any turn: then the clock was set back. */
+  /** What lies outside the window, also further ahead than any booking: then the clock was set back. */
   #forget(now: Instant): void {
     const { ms } = this.#window();
-    const first = this.#turns.findIndex((at) => at > now - ms && at <= now + AHEAD_MS);
-    this.#turns.splice(0, first < 0 ? this.#turns.length : first);
+    const first = this.#begins.findIndex((at) => at > now - ms && at <= now + AHEAD_MS + ms);
+    this.#begins.splice(0, first < 0 ? this.#begins.length : first);
   }
 }

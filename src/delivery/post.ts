@@ -53,7 +53,7 @@ export async function post(
 ): Promise<Attempted | Rejection> {
   const { platform, now, checkpoint } = deps;
   const until = (row.lease_until ?? 0) - SHARE_OF_POST * deps.leaseMs;
-  if (now() > until) return handBack(now());
+  if (now() > until) return handBack(row);
   try {
     checkpoint('before-post');
     const ref = await platform.post(to, message, { ...deliveryKeyOf(row), until });
@@ -62,17 +62,17 @@ export async function post(
   } catch (error) {
     const isRejection = error instanceof PlatformError && error.failure.kind === 'rejected';
     if (isRejection) return { rejected: error.message };
-    if (error instanceof PlatformError && error.code === LEFT_TOO_LATE) return handBack(now());
+    if (error instanceof PlatformError && error.code === LEFT_TOO_LATE) return handBack(row);
     return afterFailure(row, error, { ...deps, during: 'post' });
   }
 }
 
 /**
  * A post that outlives its lease could be repeated by the next owner: this is the only fence there is (delivery.md,
- * section 6). Nothing was tried, however often that happens on a busy machine.
+ * section 6). Nothing was tried, however often that happens on a busy machine; and it keeps its place among the others.
  */
-function handBack(now: Instant): Attempted {
-  return { outcome: { state: 'pending', notBefore: now }, consequence: NOTHING };
+function handBack({ not_before: notBefore }: DeliveryRow): Attempted {
+  return { outcome: { state: 'pending', notBefore }, consequence: NOTHING };
 }
 
 export function deliveryKeyOf(row: DeliveryRow): DeliveryKey {

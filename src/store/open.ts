@@ -56,16 +56,19 @@ export async function openDatabase(url: string, use: keyof typeof BUSY_TIMEOUT_M
   }
 }
 
+const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
 
-/** SQLite opens what it may only read without a word, and would not notice when that changes. @throws ConfigError */
+/** SQLite opens what it may only read without a word, and does not notice when that changes. @throws ConfigError */
 async function mustBeWritable(store: Store, url: string): Promise<void> {
   try {
     await store.deleteFrom('lease').where(sql.lit(false)).execute();
   } catch (error) {
-    // One that is busy is written later.
     if (!(error instanceof Error && 'errcode' in error)) throw error;
-    if ((Number(error.errcode) & 0xff) !== SQLITE_READONLY) return;
+    const kind = Number(error.errcode) & 0xff;
+    // Somebody else is writing, so it can be written.
+    if (kind === SQLITE_BUSY) return;
+    if (kind !== SQLITE_READONLY) throw error;
     throw new ConfigError([`DATABASE_URL ${url} cannot be written: it, or its disk, is read-only`]);
   }
 }

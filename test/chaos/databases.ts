@@ -47,13 +47,15 @@ export function sqliteFiles(folder: string): Databases {
   };
 }
 
+const SQLITE_BUSY = 5;
+
 function isHeld(database: string): boolean {
   using file = new DatabaseSync(pathOf(database), { timeout: 0 });
   try {
     file.exec('begin immediate; rollback');
     return false;
   } catch (error) {
-    if (error instanceof Error && error.message === 'database is locked') return true;
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return true;
     throw error;
   }
 }

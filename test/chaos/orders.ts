@@ -28,7 +28,7 @@ export interface Orders {
   readonly sender: Sender;
   /** To die when it comes to that point for the n-th time. */
   readonly dieAt?: { readonly point: Point; readonly arrival: number };
-  /** Whether HTTP's limits pass as quickly as all else. */
+  /** Whether HTTP's limits pass as quickly as all else, and with them whatever else waits by a timer of its own. */
   readonly hasFastLimits?: boolean;
   /** In place of the platform's own: a case that is not about pace need not wait for it. */
   readonly limits?: Partial<Limits>;

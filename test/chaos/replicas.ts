@@ -17,7 +17,7 @@ export interface Pauses {
 const REPLICAS = 3;
 /** The longest of our leases, twice. */
 const PAUSE_MS = 2 * 30_000;
-/** For one that is not stopped in the middle of a write: three of four are not. */
+/** To stop somebody outside of a write. */
 const TRIES = 50;
 /** Pauses begin while there is work to take over. */
 const SHARE_WITH_PAUSES = 0.8;

@@ -203,7 +203,7 @@ describe('a card under a link', () => {
     const all = ids(20, 500).map(async (id) => {
       await share([abs(id)]);
       answered += 1;
-      if (answered === 16) gate.resolve();
+      if (answered === 16 || asked().length > 4) gate.resolve();
     });
     await Promise.all(all);
 

@@ -285,18 +285,19 @@ describe('a delivery that may have arrived', () => {
 });
 
 describe('a lease', () => {
-  it('that is nearly over is handed back without a post, which is no attempt', async () => {
-    const { outcome, fake } = await tried({ now: 1_000, row: { lease_until: 12_999 } });
+  it('that is nearly over is handed back to its place without a post, which is no attempt', async () => {
+    const row = { lease_until: 12_999, not_before: 500 };
+    const { outcome, fake } = await tried({ now: 1_000, row });
 
-    expect(outcome).toEqual({ state: 'pending', notBefore: 1_000 });
+    expect(outcome).toEqual({ state: 'pending', notBefore: 500 });
     expect(fake.calls).toEqual([]);
   });
 
   it('that ended while the post had not left is handed back too: another may have posted it', async () => {
     const fault = new PlatformError('too late', { kind: 'unavailable' }, { code: LEFT_TOO_LATE });
-    const { outcome, consequence } = await tried({ now: 1_000, fault });
+    const { outcome, consequence } = await tried({ now: 1_000, fault, row: { not_before: 500 } });
 
-    expect(outcome).toEqual({ state: 'pending', notBefore: 1_000 });
+    expect(outcome).toEqual({ state: 'pending', notBefore: 500 });
     expect(consequence).toEqual({ kind: 'none' });
   });
 

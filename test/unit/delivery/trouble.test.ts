@@ -76,7 +76,7 @@ describe('a channel that is asked to wait', () => {
 
 describe('a lane that is asked to wait', () => {
   it('posts nothing until then, not even what was claimed and waits for its turn', async () => {
-    // Ten a second: when the first is answered, the eleventh is claimed and has its turn in a moment.
+    // Ten a second: at 900 ms the eleventh and the twelfth are claimed for 1,000, and what the eleventh is answered holds the twelfth back.
     await using slow = await House.open({
       limits: { lanePace: { first: 10, most: 10, atOnce: 50 } },
     });
