@@ -87,7 +87,7 @@ export const REST_OPTIONS = {
   // The SDK waits this much longer than it has to. Lanes begin as many a second as it allows: each wait would cost all of them.
   offset: 0,
   // A handler per channel; an hour of them, the SDK’s own, is memory for nothing.
-  handlerSweepInterval: 60_000,
+  handlerSweepInterval: 10_000,
   invalidRequestWarningInterval: 500,
   rejectOnRateLimit: ({ timeToReset, retryAfter }: Waiting) =>
     Math.max(timeToReset, retryAfter) > PATIENCE_MS,
