@@ -9,7 +9,7 @@ import type { DueDelivery } from './lane-rows.ts';
 import { workspaceOf } from './lanes.ts';
 import type { Outbox } from './outbox.ts';
 import type { Trials } from './renderings.ts';
-import type { Outcome } from './settle.ts';
+import { untried } from './settle.ts';
 import { Settling } from './settling.ts';
 import { laneLease, Shares } from './shares.ts';
 import { type TryDeps, tryOnce } from './try-once.ts';
@@ -230,11 +230,13 @@ export class Deliverer {
   }
 
   async #deliver(lane: Lane, row: DeliveryRow, mayBeginAt: Instant): Promise<void> {
-    const { platformOf, checkpoint, observe } = this.#deps;
+    const { platformOf, checkpoint, observe, clock } = this.#deps;
     const platform = platformOf(row.workspace);
     if (platform === undefined) return;
     await this.#until(mayBeginAt);
-    const outcome = this.#handedBack(lane, row) ?? (await tryOnce(row, platform, this.#deps));
+    // The lane may have come to rest meanwhile: the row waits with it.
+    const isResting = lane.restsUntil > clock();
+    const outcome = isResting ? untried(row) : await tryOnce(row, platform, this.#deps);
     checkpoint('before-settle');
     const isWritten = await this.#settling.settle(row, outcome, lane.inFlight);
     if (isWritten) observe({ kind: 'settled', row, outcome });
@@ -245,11 +247,6 @@ export class Deliverer {
   async #until(mayBeginAt: Instant): Promise<void> {
     const ahead = mayBeginAt - this.#deps.clock();
     if (ahead > 0) await this.#deps.wait(Math.min(ahead, LONGEST_AHEAD_MS));
-  }
-
-  /** The lane may have come to rest meanwhile: then nothing is tried, and the row waits with the lane, in its old place. */
-  #handedBack({ restsUntil }: Lane, { not_before: notBefore }: DeliveryRow): Outcome | undefined {
-    return restsUntil > this.#deps.clock() ? { state: 'pending', notBefore } : undefined;
   }
 
   #tell(settled: string): void {

@@ -12,6 +12,7 @@ import type { DeliveryRow } from '../store/schema.ts';
 import { type Attempted, afterFailure, NOTHING } from './after-failure.ts';
 import type { Observe } from './observed.ts';
 import type { Trials } from './renderings.ts';
+import { untried } from './settle.ts';
 
 export interface AttemptDeps {
   readonly platform: ChatPlatform;
@@ -69,10 +70,10 @@ export async function post(
 
 /**
  * A post that outlives its lease could be repeated by the next owner: this is the only fence there is (delivery.md,
- * section 6). Nothing was tried, however often that happens on a busy machine; and it keeps its place among the others.
+ * section 6).
  */
-function handBack({ not_before: notBefore }: DeliveryRow): Attempted {
-  return { outcome: { state: 'pending', notBefore }, consequence: NOTHING };
+function handBack(row: DeliveryRow): Attempted {
+  return { outcome: untried(row), consequence: NOTHING };
 }
 
 export function deliveryKeyOf(row: DeliveryRow): DeliveryKey {

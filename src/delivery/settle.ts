@@ -25,6 +25,11 @@ export type Outcome =
     }
   | Ended;
 
+/** Nothing was tried, however often that happens on a busy machine: it goes back to its place among the others. */
+export function untried({ not_before: notBefore }: DeliveryRow): Outcome {
+  return { state: 'pending', notBefore };
+}
+
 export interface Settlement {
   readonly row: DeliveryRow;
   readonly outcome: Outcome;

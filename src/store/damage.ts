@@ -37,15 +37,21 @@ export async function mustBeSound(
   if (problem !== 'ok') throw new DamagedError(path, `${problem}`.split('\n').join(' '));
 }
 
+export const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
 /** Whether an error of SQLite says that the file is broken. */
 export function saysDamaged(error: unknown): error is Error {
-  if (!(error instanceof Error && 'errcode' in error)) return false;
-  // The lower eight bits are the kind, the others which one of it.
-  const kind = Number(error.errcode) & 0xff;
+  const kind = kindOf(error);
   return kind === SQLITE_CORRUPT || kind === SQLITE_NOTADB;
+}
+
+/** What kind of error of SQLite it is (sqlite.org/rescode.html); undefined for any other. */
+export function kindOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && 'errcode' in error)) return undefined;
+  // The lower eight bits are the kind, the others which one of it.
+  return Number(error.errcode) & 0xff;
 }
 
 function wayOut(path: string): string {

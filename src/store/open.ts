@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { ConfigError } from '../errors.ts';
-import { DamagedError, mustBeSound, saysDamaged } from './damage.ts';
+import { DamagedError, kindOf, mustBeSound, SQLITE_BUSY, saysDamaged } from './damage.ts';
 import { migrate } from './migrate.ts';
 import { createPool, PATIENT, postgresStore, USUAL } from './postgres.ts';
 import type { Database } from './schema.ts';
@@ -56,7 +56,6 @@ export async function openDatabase(url: string, use: keyof typeof BUSY_TIMEOUT_M
   }
 }
 
-const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
 
 /** SQLite opens what it may only read without a word, and does not notice when that changes. @throws ConfigError */
@@ -64,8 +63,7 @@ async function mustBeWritable(store: Store, url: string): Promise<void> {
   try {
     await store.deleteFrom('lease').where(sql.lit(false)).execute();
   } catch (error) {
-    if (!(error instanceof Error && 'errcode' in error)) throw error;
-    const kind = Number(error.errcode) & 0xff;
+    const kind = kindOf(error);
     // Somebody else is writing, so it can be written.
     if (kind === SQLITE_BUSY) return;
     if (kind !== SQLITE_READONLY) throw error;

@@ -1,9 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-// biome-ignore lint/correctness/noUnresolvedImports: Biome's list of Node's modules is older than this one.
-import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { BUSY_TIMEOUT_MS, openStore, pathOf, type Store } from '../../src/store/open.ts';
+import { isHeld } from '../fakes/store/sqlite.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 
 export type DatabaseName = 'sqlite' | 'postgres';
@@ -35,7 +34,7 @@ export function sqliteFiles(folder: string): Databases {
       copyFileSync(await template, path);
       return `file:${path}`;
     },
-    isHeld,
+    isHeld: (database) => isHeld(pathOf(database)),
     damage: async (store) => {
       const { rows } = await sql<{
         integrity_check: string;
@@ -45,19 +44,6 @@ export function sqliteFiles(folder: string): Databases {
     keep: async () => folder,
     [Symbol.asyncDispose]: async () => {},
   };
-}
-
-const SQLITE_BUSY = 5;
-
-function isHeld(database: string): boolean {
-  using file = new DatabaseSync(pathOf(database), { timeout: 0 });
-  try {
-    file.exec('begin immediate; rollback');
-    return false;
-  } catch (error) {
-    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return true;
-    throw error;
-  }
 }
 
 async function migrated(path: string): Promise<string> {

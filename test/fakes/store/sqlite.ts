@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
+import { kindOf, SQLITE_BUSY } from '../../../src/store/damage.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import type { Database } from '../../../src/store/schema.ts';
@@ -32,4 +33,16 @@ export async function openFile(path: string): Promise<Store> {
   // No test takes the power away, and a busy disk takes longer for a commit than the test for all the rest.
   await sql`pragma synchronous = off`.execute(store);
   return store;
+}
+
+/** Whether somebody is in the middle of a write into that file, which keeps everybody else from writing. */
+export function isHeld(path: string): boolean {
+  using file = new DatabaseSync(path, { timeout: 0 });
+  try {
+    file.exec('begin immediate; rollback');
+    return false;
+  } catch (error) {
+    if (kindOf(error) === SQLITE_BUSY) return true;
+    throw error;
+  }
 }
