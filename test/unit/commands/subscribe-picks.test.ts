@@ -172,6 +172,7 @@ describe('status', () => {
 
   it('of picks alone is theirs, and so is their pause', async () => {
     await ask(house, 'subscribe picks', asAdmin);
+    await house.time.pass(5_000); // The line that says who did it is out.
     const well = linesOf(await status())[0];
     close();
     await house.engine.inbox.onPlace({ kind: 'channel-gone', place: PLACE });
