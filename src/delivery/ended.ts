@@ -1,4 +1,5 @@
 import type { Instant, Place } from '#chat/platform.ts';
+import { readDigestContent } from '../digest/digest.ts';
 import type { StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { isUnfinished } from '../store/unfinished.ts';
@@ -25,7 +26,25 @@ export async function endWith(
     .where('state', '=', 'pending')
     .execute();
   if (row.part !== 'overview' || row.digest === null || state === 'uncertain') return;
-  await trx.deleteFrom('shown').where('digest', '=', row.digest).execute();
+  await forgetShown(trx, row.digest);
+}
+
+async function forgetShown(trx: StoreHandle, id: string): Promise<void> {
+  const digest = await trx
+    .selectFrom('digest')
+    .select(['workspace', 'channel', 'content'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (digest === undefined) return;
+  const papers = readDigestContent(digest.content).papers.map(({ paper }) => paper);
+  await trx
+    .deleteFrom('shown')
+    // By its key: what was shown anywhere is the largest table of all.
+    .where('paper', 'in', papers)
+    .where('workspace', '=', digest.workspace)
+    .where('channel', '=', digest.channel)
+    .where('digest', '=', id)
+    .execute();
 }
 
 /** Old news is ended before new digests are planned, so that they may show its papers. */
