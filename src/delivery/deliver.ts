@@ -13,6 +13,7 @@ import { untried } from './settle.ts';
 import { Settling } from './settling.ts';
 import { laneLease, Shares } from './shares.ts';
 import { type TryDeps, tryOnce } from './try-once.ts';
+import { Watchers } from './watchers.ts';
 
 export interface DelivererDeps extends TryDeps {
   readonly outbox: Outbox;
@@ -34,15 +35,13 @@ const IDLE_POLL_MS = 60_000;
 const BREATHER_MS = 5_000;
 /** A claimed post waits so long at most, whatever a clock that was set back says: its lease goes on. */
 const LONGEST_AHEAD_MS = 5_000;
-/** Somebody waits for a delivery that another process may have in hand. */
-const LOOK_AGAIN_MS = 500;
 
 /** Sends what the outbox holds, each of this process's lanes at its own pace. */
 export class Deliverer {
   readonly #deps: DelivererDeps;
   readonly #running = new Set<Promise<void>>();
   readonly #alarm: Alarm;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers: Watchers;
   readonly #settling: Settling;
   readonly #shares: Shares;
   /** When each lane is looked at next. */
@@ -50,11 +49,11 @@ export class Deliverer {
   #dividedAt = Number.NEGATIVE_INFINITY;
   /** A lane that we serve is somebody else's. */
   #hasForeign = false;
-  #isRunning = false;
 
   constructor(deps: DelivererDeps) {
     this.#deps = deps;
     this.#alarm = new Alarm(deps.wait);
+    this.#watchers = new Watchers(deps);
     this.#settling = new Settling(deps);
     this.#shares = new Shares({ ...deps, isServed: (lane) => this.#serves(lane) });
   }
@@ -67,33 +66,19 @@ export class Deliverer {
 
   /** Until aborted; then waits for what is in flight, and leaves the lanes to others. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#isRunning = true;
+    this.#watchers.begin();
     while (!signal.aborted) {
       const next = await this.#safeRound(signal);
       await this.#alarm.sleep(next - this.#deps.clock(), signal);
     }
     await Promise.all(this.#running);
-    this.#isRunning = false;
-    for (const { alarm } of this.#watchers) alarm.ring();
+    this.#watchers.end();
     await this.#leave();
   }
 
-  /**
-   * Resolves when the delivery with this key is sent or given up, at the latest after that time, and at once while
-   * nothing is delivered. What became of it is in the database.
-   */
-  async settled(key: string, atMostMs: number): Promise<void> {
-    const { outbox, clock, wait } = this.#deps;
-    const watcher = { key, alarm: new Alarm(wait) };
-    const end = clock() + atMostMs;
-    this.#watchers.add(watcher);
-    try {
-      while (this.#isRunning && clock() < end && (await outbox.isOpen(key))) {
-        await watcher.alarm.sleep(Math.min(end - clock(), LOOK_AGAIN_MS));
-      }
-    } finally {
-      this.#watchers.delete(watcher);
-    }
+  /** As `Watchers` has it, and at once while nothing is delivered. */
+  settled(key: string, atMostMs: number): Promise<void> {
+    return this.#watchers.settled(key, atMostMs);
   }
 
   /** Until nothing is open any more, or what is open is due later than `giveUpAt`. */
@@ -240,7 +225,7 @@ export class Deliverer {
     checkpoint('before-settle');
     const isWritten = await this.#settling.settle(row, outcome, lane.inFlight);
     if (isWritten) observe({ kind: 'settled', row, outcome });
-    if (outcome.state !== 'pending') this.#tell(row.key);
+    if (outcome.state !== 'pending') this.#watchers.tell(row.key);
     checkpoint('after-settle');
   }
 
@@ -248,14 +233,4 @@ export class Deliverer {
     const ahead = mayBeginAt - this.#deps.clock();
     if (ahead > 0) await this.#deps.wait(Math.min(ahead, LONGEST_AHEAD_MS));
   }
-
-  #tell(settled: string): void {
-    for (const { key, alarm } of this.#watchers) if (key === settled) alarm.ring();
-  }
-}
-
-/** Somebody who waits for one delivery. */
-interface Watcher {
-  readonly key: string;
-  readonly alarm: Alarm;
 }

@@ -9,11 +9,11 @@ import {
 } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { earlierOf, laterOf } from '../store/dialect.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import type { Touched } from '../votes/ledger.ts';
 import { Alarm } from './alarm.ts';
+import { edited, mark, setDue } from './refresh-rows.ts';
 import { isOnItsWay, onTheirWay, type ShownDelivery, showing } from './showing.ts';
 
 export interface RefresherDeps {
@@ -180,43 +180,6 @@ function waitMsAfter(failure: Failure): number | undefined {
     case 'rejected':
       return undefined;
   }
-}
-
-async function mark(store: Store, delivery: number, dueAt: Instant): Promise<void> {
-  const at = sql`coalesce(refresh.due_at, ${dueAt})`;
-  await store
-    .insertInto('refresh')
-    .values({ delivery, due_at: dueAt })
-    .onConflict((conflict) =>
-      conflict.column('delivery').doUpdateSet({ due_at: earlierOf(at, sql`${dueAt}`) }),
-    )
-    .execute();
-}
-
-async function edited(
-  store: Store,
-  delivery: number,
-  {
-    lease,
-    at,
-    everyMs,
-  }: { readonly lease: Instant; readonly at: Instant; readonly everyMs: number },
-): Promise<void> {
-  const due_at = sql<number | null>`case due_at when ${lease} then null
-    else ${laterOf(sql.ref('due_at'), sql`${at + everyMs}`)} end`;
-  await store
-    .updateTable('refresh')
-    .set({ edited_at: at, due_at })
-    .where('delivery', '=', delivery)
-    .execute();
-}
-
-async function setDue(store: Store, delivery: number, dueAt: Instant | null): Promise<void> {
-  await store
-    .updateTable('refresh')
-    .set({ due_at: dueAt })
-    .where('delivery', '=', delivery)
-    .execute();
 }
 
 /** Edits that are owed to posted messages, but for channels that rest and workspaces that removed Paperboy. */
