@@ -1,4 +1,4 @@
-import type { Instant, WorkspaceId } from '#chat/platform.ts';
+import type { Instant, Place, WorkspaceId } from '#chat/platform.ts';
 import { type DigestContent, readDigestContent } from '../digest/digest.ts';
 import { select } from '../digest/select.ts';
 import { PLANNING, type Subscription } from '../digest/subscription.ts';
@@ -10,7 +10,6 @@ import type { Day } from '../papers/paper.ts';
 import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import { insertDigests, type NewDigest, NOT_SEEN } from './digest-rows.ts';
-import { shownPapers } from './history.ts';
 
 export interface ByHandDeps {
   readonly store: Store;
@@ -43,11 +42,10 @@ export async function ensureDigest(
     await serialised(trx, PLANNING);
     const known = await findDigest(trx, subscription.id, list.day);
     if (known !== undefined) return { ...known, isNew: false };
-    const papers = list.papers.map(({ id }) => id);
-    const shown = await shownPapers(trx, [subscription.id], papers);
+    const shown = await shownIn(trx, subscription.place);
     const content = select({
       closed: [list],
-      isShown: (paper) => shown.get(subscription.id)?.has(paper) === true,
+      isShown: (paper) => shown.has(paper),
       top: subscription.top,
       isLate: false,
     });
@@ -95,4 +93,17 @@ async function findDigest(db: StoreHandle, subscription: string, day: Day) {
     .where('digest.day', '=', day)
     .executeTakeFirst();
   return row === undefined ? undefined : { id: row.id, content: readDigestContent(row.content) };
+}
+
+async function shownIn(
+  db: StoreHandle,
+  { workspace, channel }: Place,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('shown')
+    .select('paper')
+    .where('workspace', '=', workspace)
+    .where('channel', '=', channel)
+    .execute();
+  return new Set(rows.map((row) => row.paper));
 }

@@ -59,43 +59,29 @@ function overviewOf(one: ExpressionBuilder<Database & { one: Database['digest'] 
     .limit(1);
 }
 
-/** Which of these papers daily digests have shown in a subscription's channel, by subscription. */
+/** What daily digests have shown in a subscription's channel, by subscription; of these papers all that were, of others some. */
 export async function shownPapers(
   db: StoreHandle,
   subscriptions: readonly string[],
   papers: readonly PaperId[],
 ): Promise<ReadonlyMap<string, ReadonlySet<PaperId>>> {
-  const shown = await shownAnywhere(db, papers);
-  if (shown.length === 0) return new Map();
+  const [first, last] = [papers.toSorted()[0], papers.toSorted().at(-1)];
+  if (first === undefined || last === undefined) return new Map();
   const rows = await db
     .selectFrom('subscription')
-    // SQLite begins with the first table of such a join: the other one has the rows of every channel there is.
-    .crossJoin('shown')
+    .innerJoin('shown', (join) =>
+      join
+        .onRef('shown.workspace', '=', 'subscription.workspace')
+        .onRef('shown.channel', '=', 'subscription.channel'),
+    )
     .select(['subscription.id', 'shown.paper'])
     .where('subscription.id', 'in', subscriptions)
-    .where('shown.paper', 'in', shown)
-    .whereRef('shown.workspace', '=', 'subscription.workspace')
-    .whereRef('shown.channel', '=', 'subscription.channel')
+    // New papers have high ids: such a range is read in a third of the time that a look for each of them takes.
+    .where('shown.paper', '>=', first)
+    .where('shown.paper', '<=', last)
     .execute();
   const bySubscription = Map.groupBy(rows, ({ id }) => id);
   return new Map(
-    [...bySubscription].map(([id, rows]) => [id, new Set(rows.map(({ paper }) => paper))]),
+    [...bySubscription].map(([id, shown]) => [id, new Set(shown.map(({ paper }) => paper))]),
   );
-}
-
-/** Most mornings all papers are new, and there is nothing to ask of each channel. */
-async function shownAnywhere(
-  db: StoreHandle,
-  papers: readonly PaperId[],
-): Promise<readonly PaperId[]> {
-  if (papers.length === 0) return [];
-  const rows = await db
-    .selectFrom('paper')
-    .select('id')
-    .where('id', 'in', papers)
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom('shown').select('paper').whereRef('shown.paper', '=', 'paper.id')),
-    )
-    .execute();
-  return rows.map(({ id }) => id);
 }

@@ -9,7 +9,6 @@ import type { Paper } from '../../../src/papers/paper.ts';
 import { up as first } from '../../../src/store/migrations/0001-first.ts';
 import { up as votes } from '../../../src/store/migrations/0002-votes.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
-import type { Database } from '../../../src/store/schema.ts';
 import { sqliteDialect } from '../../../src/store/sqlite.ts';
 import { openTestStore } from '../../fakes/store/index.ts';
 import { aPaper } from '../../fixtures/papers/paper.ts';
@@ -129,20 +128,6 @@ describe('a database from before the change sequence', () => {
     expect(before.map(({ id }) => id)).toEqual(['2501.00003', '2501.00001', '2501.00002']);
     expect((await numbered(store)).at(-1)).toEqual({ id: '2501.00001', changed: 4 });
     expect((await createArchive(store).find('2501.00003'))?.title).toBe('Old 2501.00003');
-  });
-
-  it('keeps what its channels were shown', async () => {
-    const path = join(folder, 'paperboy.db');
-    await makeOld(path, [ID]);
-    const shown = { workspace: 'slack:T1', channel: 'C1', paper: ID, digest: 'd1' };
-    {
-      await using old = new Kysely<Database>({ dialect: sqliteDialect(path, 0) });
-      await old.insertInto('shown').values(shown).execute();
-    }
-
-    await using store = await openStore(`file:${path}`, 0);
-
-    expect(await store.selectFrom('shown').selectAll().executeTakeFirst()).toEqual(shown);
   });
 
   it('is brought up to date when it is empty', async () => {
