@@ -47,16 +47,17 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
     await untilAllowed(url);
     const signal = AbortSignal.timeout(limitMs);
     const dispatcher = isLoopback(url) ? {} : { dispatcher: proxies };
+    let status = '';
     try {
       const response = await fetch(url, { ...dispatcher, headers, signal });
+      status = `HTTP ${response.status}, but `;
       spare = spareAfter(spare, response, clock());
-      const body = await readLimited(response.body, url);
+      const body = await readLimited(response.body);
       const next = nextLink(response.headers.get('link'), url);
       return { status: response.status, url, body, ...(next !== undefined && { next }) };
     } catch (cause) {
-      if (cause instanceof SourceError) throw cause;
       const reason = signal.aborted ? `no answer within ${limitMs / 1000} s` : reasonOf(cause);
-      throw new SourceError(`GET ${url}: ${reason}`, { cause });
+      throw new SourceError(`GET ${url}: ${status}${reason}`, { cause });
     }
   }
 
@@ -87,13 +88,13 @@ function isLoopback(url: string): boolean {
   return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
 }
 
-async function readLimited(body: AsyncIterable<unknown> | null, url: string): Promise<string> {
+async function readLimited(body: AsyncIterable<unknown> | null): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     if (!(chunk instanceof Uint8Array)) continue;
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw new SourceError(`GET ${url}: more than ${BODY_LIMIT} bytes`);
+    if (size > BODY_LIMIT) throw new Error(`more than ${BODY_LIMIT} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

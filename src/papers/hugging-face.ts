@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock, Wait } from '../clock.ts';
 import { SourceError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { FIRST_DAY, feedDay } from './feed-day.ts';
+import { FIRST_DAY, feedDay, isWeekday } from './feed-day.ts';
 import { type Answer, createHttp, type Http, readJson } from './http.ts';
 import { readPaper, readRow } from './hugging-face-schema.ts';
 import type { Day, Paper, PaperId } from './paper.ts';
@@ -102,18 +102,21 @@ async function fetchList(day: Day, deps: ListDeps): Promise<readonly Paper[]> {
   return [...papers.values()];
 }
 
-/** A future day answers 400; so did a weekend just past, once: then it is an empty day (section 5). */
+/** A future day answers 400; so did a weekend just past, once: then it is an empty day (section 5). A weekday has a list. */
 function emptyOrNotYet(day: Day, answer: Answer, clock: Clock): readonly Paper[] {
   if (day >= feedDay(clock())) {
     throw new NotYetError(`GET ${answer.url}: HTTP 400, the list of ${day} has not begun`);
   }
+  if (isWeekday(day)) throw new SourceError(`GET ${answer.url}: HTTP 400`);
   return [];
 }
 
 function readRows(answer: Answer, most: number, warnOnce: WarnOnce): readonly Paper[] {
   const rows = readJson(answer);
-  if (!Array.isArray(rows)) throw new SourceError(`GET ${answer.url}: the answer is no list`);
-  if (rows.length > most) throw new SourceError(`GET ${answer.url}: ${rows.length} rows`);
+  if (!Array.isArray(rows))
+    throw new SourceError(`GET ${answer.url}: HTTP 200, but the answer is no list`);
+  if (rows.length > most)
+    throw new SourceError(`GET ${answer.url}: HTTP 200, but ${rows.length} rows`);
   const papers: Paper[] = [];
   for (const [index, row] of rows.entries()) {
     const read = readRow(row);
@@ -122,7 +125,9 @@ function readRows(answer: Answer, most: number, warnOnce: WarnOnce): readonly Pa
     else papers.push(read);
   }
   if (rows.length > 0 && papers.length === 0) {
-    throw new SourceError(`GET ${answer.url}: none of ${rows.length} rows could be read`);
+    throw new SourceError(
+      `GET ${answer.url}: HTTP 200, but none of ${rows.length} rows could be read`,
+    );
   }
   return papers;
 }

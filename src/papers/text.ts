@@ -92,10 +92,11 @@ const ABBREVIATED =
 /** Its sentences with the blanks after them; an abbreviation's point ends none. */
 export function sentences(text: string): readonly string[] {
   const found: string[] = [];
+  let isOpen = false;
   for (const { segment } of sentenceSplitter.segment(text)) {
-    const last = found.at(-1);
-    if (last !== undefined && ABBREVIATED.test(last)) found[found.length - 1] = last + segment;
-    else found.push(segment);
+    found.push((isOpen ? (found.pop() ?? '') : '') + segment);
+    // The piece alone: a text of nothing but abbreviations would be read again for each of them.
+    isOpen = ABBREVIATED.test(segment);
   }
   return found;
 }

@@ -130,6 +130,12 @@ describe('a daily list', () => {
     expect(await source().dailyList('2026-03-08')).toEqual([]);
   });
 
+  it.each([400, 'html'] as const)('is not empty because of a %s on a weekday', async (answer) => {
+    fake.failNext({ status: 400, ...(answer === 'html' && { body: '<h1>Bad Request</h1>' }) });
+
+    await expect(source().dailyList('2026-03-09')).rejects.toThrow(/2026-03-09.*: HTTP 400$/);
+  });
+
   it('folds a paper that is listed twice', async () => {
     fake.setDay(DAY, [
       { id: '2603.00001', upvotes: 3 },
@@ -177,7 +183,7 @@ describe('a daily list', () => {
     await expect(source().dailyList('2026-03-11')).rejects.toThrow(NotYetError);
   });
 
-  it('is empty when Hugging Face answers 400 for a day that is past', async () => {
+  it('is empty when Hugging Face answers 400 for a weekend that is past', async () => {
     fake.failNext({ status: 400 });
 
     expect(await source().dailyList('2026-03-08')).toEqual([]);
@@ -202,11 +208,11 @@ describe('a bad answer', () => {
     [{ status: 429 }, /HTTP 429/],
     ['html', /no JSON/],
     ['not-json', /no JSON/],
-    [{ status: 200, body: '{"error":"no"}' }, /no list/],
-    [{ status: 200, body: '[{"a":1},null,7]' }, /none of 3 rows/],
-    ['truncated', /terminated|closed|aborted/],
+    [{ status: 200, body: '{"error":"no"}' }, /HTTP 200, but .* no list/],
+    [{ status: 200, body: '[{"a":1},null,7]' }, /HTTP 200, but none of 3 rows/],
+    ['truncated', /HTTP 200, but .*(?:terminated|closed|aborted)/],
     ['reset', /closed|reset/i],
-    ['huge', /more than 10485760 bytes/],
+    ['huge', /HTTP 200, but more than 10485760 bytes/],
     ['hang', /no answer within 0.2 s/],
   ];
   it.each(answers)('%j is an error that names the URL and what happened', async (fault, reason) => {
