@@ -46,7 +46,7 @@ export const SETTINGS = [
   {
     name: 'PORT',
     meaning:
-      'Opens `/healthz`, `/readyz` and `/metrics`, and `/slack/events` in HTTP mode; without it no port is opened',
+      'With Slack or Discord: opens `/healthz`, `/readyz` and `/metrics`, and `/slack/events` in HTTP mode; without it no port is opened',
   },
   {
     name: 'ALERT_CHANNEL',

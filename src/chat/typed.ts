@@ -10,12 +10,15 @@ export type Typed =
     }
   | { readonly problem: string };
 
+/** Marks that turn the direction of what follows: nobody types them, and an answer that repeats them is turned as well. */
+const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * Reads what a person typed after `/papers` or a mention: `show 2509.24002 --share`. Nothing typed is `help`. The one
  * parser of typed commands; never throws.
  */
 export function readTyped(text: string, commands: readonly CommandSpec[]): Typed {
-  const words = text.trim().split(/\s+/).filter(Boolean);
+  const words = text.replace(TURNING, '').trim().split(/\s+/).filter(Boolean);
   const isShared = words.some((word) => /^(?:--|—)share$/i.test(word));
   const [first = 'help', ...rest] = words.filter((word) => !/^(?:--|—)share$/i.test(word));
   const command = commands.find((spec) => spec.name === first.toLowerCase());

@@ -7,6 +7,7 @@ import { CommandError, UsageError } from '../errors.ts';
 import { toDay } from '../papers/feed-day.ts';
 import type { Day } from '../papers/paper.ts';
 import { readArgs, type Tool, tryThis } from './tool.ts';
+import { mustBeWelcome } from './welcome.ts';
 
 const USAGE = 'send <subscription> [--day 2026-03-10]';
 
@@ -20,15 +21,17 @@ export const send: Tool = {
     const day = dayOf(options.day);
     const { services, deliverer } = engine;
     const subscription = await findSubscription(word, services);
+    await mustBeWelcome(subscription.place, services);
     const now = services.clock();
     await services.puller.tick(now);
     if (day !== undefined) await services.puller.ensureListed(day);
     const planned = await services.planner.ensureDigest(subscription, day, now);
+    const wasOver = isOver(await statesOf(planned.id, services));
     const stopping = new AbortController();
     const delivering = deliverer.run(stopping.signal);
     const states = await untilOver(planned.id, services).finally(() => stopping.abort());
     await delivering;
-    report(planned, states, say);
+    report({ ...planned, wasOver }, states, say);
   },
 };
 
@@ -60,10 +63,13 @@ async function untilOver(digest: string, services: Services): Promise<States> {
   const giveUpAt = services.clock() + PATIENCE_MS;
   for (;;) {
     const states = await statesOf(digest, services);
-    const isOver = !states.has('pending') && !states.has('sending');
-    if (isOver || services.clock() > giveUpAt) return states;
+    if (isOver(states) || services.clock() > giveUpAt) return states;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+}
+
+function isOver(states: States): boolean {
+  return !states.has('pending') && !states.has('sending');
 }
 
 async function statesOf(digest: string, { store }: Services): Promise<States> {
@@ -78,7 +84,7 @@ async function statesOf(digest: string, { store }: Services): Promise<States> {
 
 /** @throws CommandError when a message did not get there */
 function report(
-  { content, isNew }: PlannedDigest,
+  { content, wasOver }: PlannedDigest & { readonly wasOver: boolean },
   states: States,
   say: (line: string) => void,
 ): void {
@@ -92,5 +98,5 @@ function report(
     const words = others.map(([state, rows]) => `${rows} ${state}`).join(', ');
     throw new CommandError(`${what}: ${sent} of ${many(all, 'message')} posted, ${words}.`);
   }
-  say(`${isNew ? 'Sent' : 'Sent before'}: ${what}, ${many(all, 'message')}.`);
+  say(`${wasOver ? 'Sent before' : 'Sent'}: ${what}, ${many(all, 'message')}.`);
 }

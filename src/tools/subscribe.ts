@@ -1,9 +1,9 @@
-import { platformOf, toPlace } from '#chat/platform.ts';
-import { nameOf } from '../commands/command.ts';
+import { toPlace } from '#chat/platform.ts';
 import { subscribeHere } from '../commands/subscribe-here.ts';
 import { readOptions, type TypedSubscription } from '../digest/wanted.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { readArgs, type Tool, tryThis } from './tool.ts';
+import { mustBeWelcome } from './welcome.ts';
 
 const USAGE = 'subscribe slack:T0001/C0001 --at 09:00 --zone Europe/Berlin --top 10';
 
@@ -17,13 +17,7 @@ export const subscribe: Tool = {
     if (place === undefined) throw new UsageError(`“${word}” is no channel. ${tryThis(USAGE)}`);
     const wanted = wantedOf(options);
     const { services, deliverer } = engine;
-    const platform = services.platformOf(place.workspace);
-    if (platform === undefined) {
-      const name = nameOf({ name: platformOf(place.workspace) });
-      throw new CommandError(`${name} is not set up: its tokens are settings, see README.md.`);
-    }
-    const [obstacle] = (await platform.inspect(place)).obstacles;
-    if (obstacle !== undefined) throw new CommandError(`${obstacle.problem} ${obstacle.fix}`);
+    await mustBeWelcome(place, services);
     await services.puller.tick(services.clock());
     const answer = await subscribeHere({ spot: place }, wanted, services);
     const subscription = await services.subscriptions.find(place);

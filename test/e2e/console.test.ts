@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -180,6 +180,26 @@ describe('settings', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/LOG_LEVEL/);
     expect(stderr).not.toMatch(/PORT/);
+  });
+
+  it('are read from a .env that begins with the mark of its encoding', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, '.env'), '\uFEFFPORT=web\r\nLOG_LEVEL=info\r\n');
+
+    const { code, stderr } = await run({ folder: folder.path });
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/PORT/);
+  });
+
+  it('are said not to be readable where .env is no file', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, '.env'));
+
+    const { code, stderr } = await run({ folder: folder.path });
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^The settings in \.env cannot be read: EISDIR.*\n$/);
   });
 
   it('name a database that cannot be opened', async () => {

@@ -130,6 +130,28 @@ describe('Discord, from the first command to the last vote', () => {
     ]);
   }, 90_000);
 
+  it('says at once from the command line that the token is refused, and plans nothing', async () => {
+    await using house = await openHouse();
+    const { fake } = house;
+    const place = `discord:${fake.guild}/${fake.channel}`;
+    const subscribed = await house.tool(
+      'subscribe',
+      place,
+      '--at',
+      '07:30',
+      '--zone',
+      'Asia/Tokyo',
+    );
+
+    const refused = await house.toolWith({ DISCORD_TOKEN: 'wrong' }, 'send', place);
+    const sent = await house.tool('send', place);
+
+    expect(subscribed.code).toBe(0);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toMatch(/401: Unauthorized\. That is Paperboy’s token/);
+    expect(sent.lines.at(-1)).toMatch(/^Sent: /);
+  }, 60_000);
+
   it('stores nothing for a channel in which it may not post, and names the fix', async () => {
     await using house = await openHouse();
     const { fake } = house;
@@ -179,6 +201,7 @@ interface House extends AsyncDisposable {
   /** The real program, connected and with its commands registered. */
   start(): Promise<Service>;
   tool(...args: readonly string[]): ReturnType<typeof run>;
+  toolWith(other: Env, ...args: readonly string[]): ReturnType<typeof run>;
 }
 
 async function openHouse(): Promise<House> {
@@ -198,6 +221,7 @@ async function openHouse(): Promise<House> {
       return service;
     },
     tool: (...args) => run({ args, env, folder: folder.path }),
+    toolWith: (other, ...args) => run({ args, env: { ...env, ...other }, folder: folder.path }),
     [Symbol.asyncDispose]: async () => {
       for (const service of services) await service.stop();
       await Promise.all([fake.stop(), papers.stop()]);

@@ -47,6 +47,7 @@ describe('help', () => {
       'I know no command “flibbertigibbet”. Try: /papers help',
     );
     await expect(ask(house, 'serch x')).rejects.toThrow('Did you mean /papers search?');
+    await expect(ask(house, '\u202eflibber')).rejects.toThrow('command “flibber”.');
   });
 });
 
