@@ -44,9 +44,10 @@ export async function ensureSubscribed(
     await serialised(trx, PLANNING);
     const within = { ...services, subscriptions: createSubscriptions(trx) };
     const subscribed = await wanted.store({ place, person, facts }, within);
-    const verb = subscribed.isNew ? 'set up' : 'changed';
-    const message = announcement(verb, wanted.announced(subscribed.subscription), person);
-    const what = `${verb} ${subscribed.subscription.kind} ${now}`;
+    const news = newsOf(subscribed, wanted);
+    if (news === undefined) return subscribed;
+    const message = announcement(news, person);
+    const what = `${news.verb} ${subscribed.subscription.kind} ${now}`;
     await services.planner.planNotice(place, { what, message, trx }, now);
     return subscribed;
   });
@@ -54,8 +55,27 @@ export async function ensureSubscribed(
   return reply(await wanted.confirmation({ ...stored, facts }));
 }
 
+interface News {
+  readonly verb: 'set up' | 'changed';
+  readonly what: string;
+}
+
+/** Undefined when all is as it was: a channel need not read that. */
+function newsOf(
+  { subscription, before }: Stored,
+  { announced }: Pick<Wanted, 'announced'>,
+): News | undefined {
+  const what = announced(subscription);
+  if (before === undefined) return { verb: 'set up', what };
+  const isSame =
+    what === announced(before) &&
+    before.paused === undefined &&
+    before.setUpBy?.person === subscription.setUpBy?.person;
+  return isSame ? undefined : { verb: 'changed', what };
+}
+
 /** One line in the channel, so that everybody there knows who wanted it. */
-function announcement(verb: string, what: string, person: Asker['person']): Message {
+function announcement({ verb, what }: News, person: Asker['person']): Message {
   const who: Span =
     person === undefined
       ? { kind: 'plain', text: 'The operator' }

@@ -66,10 +66,10 @@ export function picksWords({ schedule }: Subscription): string {
 }
 
 async function confirmation(
-  { subscription, isNew, facts }: Stored & { readonly facts: PlaceFacts },
+  { subscription, before, facts }: Stored & { readonly facts: PlaceFacts },
   services: Services,
 ): Promise<Message> {
-  const which = isNew ? 'first' : 'next';
+  const which = before === undefined ? 'first' : 'next';
   const start = `Done. The ${which} picks come ${whenWords(subscription, services)}`;
   const preview = await previewOf(subscription, services);
   const end = preview === undefined ? '.' : '. Now they would look like this:';

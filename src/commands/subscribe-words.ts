@@ -21,18 +21,19 @@ export function obstacleMessage({ problem, fix }: Obstacle): Message {
 
 export interface Stored {
   readonly subscription: Subscription;
-  readonly isNew: boolean;
+  /** As it was; undefined when it is new. */
+  readonly before: Subscription | undefined;
 }
 
 /** When the first digest comes, and how it would look (messages.md, Subscribe form). */
 export async function confirmation(
-  { subscription, isNew, facts }: Stored & { readonly facts: PlaceFacts },
+  { subscription, before, facts }: Stored & { readonly facts: PlaceFacts },
   services: Services,
 ): Promise<Message> {
   const preview = await previewOf(subscription, services);
-  const first = isNew ? 'The first digest comes' : 'The next digest comes';
+  const first = before === undefined ? 'The first digest comes' : 'The next digest comes';
   // A channel that has seen the newest list waits for the next one.
-  const condition = isNew ? '' : ', when there is a new list';
+  const condition = before === undefined ? '' : ', when there is a new list';
   const cards = facts.hasThreads ? '' : ' There are no threads here, so it comes without cards.';
   const look = preview === undefined ? '' : ' It would look like this:';
   const start = `Done. ${first} ${whenWords(subscription, services)}`;

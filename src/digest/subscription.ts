@@ -46,11 +46,11 @@ export interface WantedSubscription {
 
 /** One of a kind in a channel; where no kind is named it is the daily digest. */
 export interface Subscriptions {
-  /** Starts it, or changes the one there is, which also ends a pause. */
+  /** Starts it, or changes the one there is, as it was `before`, which also ends a pause. */
   ensure(
     wanted: WantedSubscription,
     now: Instant,
-  ): Promise<{ readonly subscription: Subscription; readonly isNew: boolean }>;
+  ): Promise<{ readonly subscription: Subscription; readonly before: Subscription | undefined }>;
   find(place: Place, kind?: Kind): Promise<Subscription | undefined>;
   byId(id: string): Promise<Subscription | undefined>;
   /** True when there was one. */
@@ -111,7 +111,7 @@ async function ensure(db: StoreHandle, wanted: WantedSubscription, now: Instant)
     )
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { subscription: toSubscription(row), isNew: known === undefined };
+  return { subscription: toSubscription(row), before: known };
 }
 
 /** A slot that has come and waits for its list goes on waiting when the hour stays what it was. */

@@ -119,6 +119,39 @@ describe('subscribe', () => {
     );
   });
 
+  it('again as it is says so to who asked, and the channel reads nothing', async () => {
+    house.run();
+    await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
+    await house.time.pass(2_000);
+
+    const answer = await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
+    await house.time.pass(2_000);
+
+    expect(linesOf(answer)[0]).toMatch(/^Done\. The next digest comes/);
+    expect(posted().filter((line) => /Daily Papers here/.test(line))).toHaveLength(1);
+  });
+
+  it.each(['ends a pause', 'comes from somebody else'])(
+    'again as it is, the channel reads it when it %s',
+    async (news) => {
+      house.run();
+      await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
+      await house.time.pass(2_000);
+      const { id = '' } = (await subscription()) ?? {};
+      const at = house.time.now;
+      if (news === 'ends a pause') {
+        await house.services.subscriptions.pause(id, { reason: 'Why?', fix: 'So.', at });
+      } else {
+        await house.store.updateTable('subscription').set({ set_up_by: 'U9' }).execute();
+      }
+
+      await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
+      await house.time.pass(2_000);
+
+      expect(posted().at(-1)).toMatch(/^Ada Lovelace changed Daily Papers here/);
+    },
+  );
+
   it('again with another hour keeps the number of papers', async () => {
     await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
     await ask(house, 'subscribe 18:00', asAdmin);

@@ -27,9 +27,9 @@ afterEach(() => store.destroy());
 
 describe('a subscription', () => {
   it('starts with the next slot of its zone', async () => {
-    const { subscription, isNew } = await subscriptions.ensure(wanted, NOW);
+    const { subscription, before } = await subscriptions.ensure(wanted, NOW);
 
-    expect(isNew).toBe(true);
+    expect(before).toBeUndefined();
     expect(subscription).toMatchObject({ ...wanted, nextRunAt: TOMORROW, createdAt: NOW });
     expect(subscription.paused).toBeUndefined();
   });
@@ -39,7 +39,7 @@ describe('a subscription', () => {
 
     const second = await subscriptions.ensure({ ...wanted, top: 10 }, NOW + 1);
 
-    expect(second.isNew).toBe(false);
+    expect(second.before?.id).toBe(second.subscription.id);
     expect(second.subscription.id).toBe(first.subscription.id);
     expect(second.subscription.top).toBe(10);
     expect(await subscriptions.inWorkspace('slack:T1')).toHaveLength(1);
@@ -62,7 +62,7 @@ describe('a subscription', () => {
     const back = await subscriptions.ensure(wanted, NOW);
 
     expect([wasThere, again]).toEqual([true, false]);
-    expect(back.isNew).toBe(true);
+    expect(back.before).toBeUndefined();
     expect(back.subscription.id).toBe(subscription.id);
   });
 });
