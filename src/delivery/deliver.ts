@@ -76,7 +76,7 @@ export class Deliverer {
     await this.#leave();
   }
 
-  /** As `Watchers` has it, and at once while nothing is delivered. */
+  /** As `Watchers` has it: at once while nothing is delivered. */
   settled(key: string, atMostMs: number): Promise<void> {
     return this.#watchers.settled(key, atMostMs);
   }

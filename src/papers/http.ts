@@ -47,17 +47,17 @@ export function createHttp({ token, clock, wait, timeLimitMs }: HttpOptions): Ht
     await untilAllowed(url);
     const signal = AbortSignal.timeout(limitMs);
     const dispatcher = isLoopback(url) ? {} : { dispatcher: proxies };
-    let status = '';
+    let answered = '';
     try {
       const response = await fetch(url, { ...dispatcher, headers, signal });
-      status = `HTTP ${response.status}, but `;
+      answered = `HTTP ${response.status}, but `;
       spare = spareAfter(spare, response, clock());
       const body = await readLimited(response.body);
       const next = nextLink(response.headers.get('link'), url);
       return { status: response.status, url, body, ...(next !== undefined && { next }) };
     } catch (cause) {
       const reason = signal.aborted ? `no answer within ${limitMs / 1000} s` : reasonOf(cause);
-      throw new SourceError(`GET ${url}: ${status}${reason}`, { cause });
+      throw new SourceError(`GET ${url}: ${answered}${reason}`, { cause });
     }
   }
 

@@ -33,6 +33,13 @@ afterEach(() => house[Symbol.asyncDispose]());
 
 const asAdmin = { person: ADA };
 const subscription = () => house.services.subscriptions.find(PLACE);
+/** As an admin; what the channel is told of it is out. */
+async function askAloud(typed: string) {
+  const answer = await ask(house, typed, asAdmin);
+  await house.time.pass(2_000);
+  return answer;
+}
+
 const posted = () =>
   house.fake.in('C1').map(({ message }) => message.summary.replaceAll('\u00a0', ' '));
 
@@ -101,11 +108,9 @@ describe('subscribe', () => {
 
   it('again is a change: what was not said stays, and the channel reads who changed it', async () => {
     house.run();
-    await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
-    await house.time.pass(2_000);
+    await askAloud('subscribe 17:30 Berlin top 3');
 
-    const answer = await ask(house, 'subscribe top 7', asAdmin);
-    await house.time.pass(2_000);
+    const answer = await askAloud('subscribe top 7');
 
     expect(await subscription()).toMatchObject({
       top: 7,
@@ -121,11 +126,9 @@ describe('subscribe', () => {
 
   it('again as it is says so to who asked, and the channel reads nothing', async () => {
     house.run();
-    await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
-    await house.time.pass(2_000);
+    await askAloud('subscribe 17:30 Berlin top 3');
 
-    const answer = await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
-    await house.time.pass(2_000);
+    const answer = await askAloud('subscribe 17:30 Berlin top 3');
 
     expect(linesOf(answer)[0]).toMatch(/^Done\. The next digest comes/);
     expect(posted().filter((line) => /Daily Papers here/.test(line))).toHaveLength(1);
@@ -135,8 +138,7 @@ describe('subscribe', () => {
     'again as it is, the channel reads it when it %s',
     async (news) => {
       house.run();
-      await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
-      await house.time.pass(2_000);
+      await askAloud('subscribe 17:30 Berlin top 3');
       const { id = '' } = (await subscription()) ?? {};
       const at = house.time.now;
       if (news === 'ends a pause') {
@@ -145,8 +147,7 @@ describe('subscribe', () => {
         await house.store.updateTable('subscription').set({ set_up_by: 'U9' }).execute();
       }
 
-      await ask(house, 'subscribe 17:30 Berlin top 3', asAdmin);
-      await house.time.pass(2_000);
+      await askAloud('subscribe 17:30 Berlin top 3');
 
       expect(posted().at(-1)).toMatch(/^Ada Lovelace changed Daily Papers here/);
     },
