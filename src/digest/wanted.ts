@@ -14,23 +14,33 @@ export const EXAMPLE = '/papers subscribe daily 09:00 Europe/Berlin top 10';
 /** More do not fit into one message with a vote button each. */
 export const MOST_PAPERS = 10;
 
+/** People name the one rhythm there is in many ways, and repeat our own words: `weekdays, 09:00 Zurich time, 10 papers`. */
+const FILLER = /^(?:daily|weekdays|every|each|day|weekday|morning|at|in|time|papers?)$/i;
+const OTHER_RHYTHM = /^(?:hourly|weekly|monthly)$/i;
+
 /** Reads `daily 09:00 Europe/Berlin top 10`, in any order, each part optional, a city for a zone. */
-export function readSubscription(words: string): ReadSubscription {
-  const top = /\btop(?:\s+(\S+))?/i.exec(words);
+export function readSubscription(typed: string): ReadSubscription {
+  const words = typed.replaceAll(',', ' ');
+  const top = /\btop(?:\s+(\S+))?|\b(\d+)\s+papers?\b/i.exec(words);
   const rest = words
     .replace(top?.[0] ?? '', '')
     .split(/\s+/)
     .filter(Boolean);
-  if (rest.some((word) => /^weekly$/i.test(word))) {
-    return { problem: `Weekly digests do not exist yet. ${TRY}` };
+  const other = rest.find((word) => OTHER_RHYTHM.test(word));
+  if (other !== undefined) {
+    return { problem: `${capitalized(other)} digests do not exist yet. ${TRY}` };
   }
   const time = rest.find((word) => /^\d/.test(word));
-  const zone = rest.filter((word) => word !== time && !/^(?:daily|at)$/i.test(word)).join(' ');
+  const zone = rest.filter((word) => word !== time && !FILLER.test(word)).join(' ');
   return combine({
     ...(time !== undefined && { localMinute: readTime(time) }),
     ...(zone !== '' && { zone: readZoneAmongWords(zone) }),
-    ...(top !== null && { top: readTop(top[1] ?? '') }),
+    ...(top !== null && { top: readTop(top[1] ?? top[2] ?? '') }),
   });
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }
 
 /** The same from options that come one by one, of a platform's own form or the command line. */

@@ -10,6 +10,9 @@ describe('readSubscription', () => {
     'top 10 Berlin 09:00',
     '09:00 top 10 daily Europe/Berlin',
     '  DAILY   at 9:00   europe/berlin  TOP 10 ',
+    'every day at 9 in Berlin, top 10',
+    'weekdays, 09:00 Berlin time, 10 papers',
+    'every morning at 09:00 in Berlin top 10 papers',
   ])('reads “%s”', (words) => {
     expect(readSubscription(words)).toEqual(all);
   });
@@ -32,6 +35,8 @@ describe('readSubscription', () => {
     ['top', /1 to 10/],
     ['daily 09:00 Zürch', /^I know no place “Zürch”\. Zurich\?/],
     ['weekly Mon 09:00', /Weekly digests do not exist yet/],
+    ['hourly', /^Hourly digests do not exist yet\. Try: /],
+    ['09:00 11 papers', /1 to 10, not “11”/],
   ])('says what was wrong with “%s”', (words, problem) => {
     expect(readSubscription(words)).toEqual({ problem: expect.stringMatching(problem) });
   });
