@@ -60,14 +60,18 @@ async function forgetFailed(trx: StoreHandle, digests: readonly NewDigest[]): Pr
     .where('state', 'in', NOT_SEEN)
     .execute();
   const ids = failed.flatMap(({ digest }) => (digest === null ? [] : [digest]));
-  if (ids.length === 0) return;
-  await trx
-    .deleteFrom('delivery')
-    .where('digest', 'in', ids)
-    .where('after', 'is not', null)
-    .execute();
-  await trx.deleteFrom('delivery').where('digest', 'in', ids).execute();
-  await trx.deleteFrom('digest').where('id', 'in', ids).execute();
+  if (ids.length > 0) await deleteDigests(trx, ids);
+}
+
+/** With their deliveries, and with what is owed to these: a vote in the moment of a post marks what then never comes out. */
+export async function deleteDigests(trx: StoreHandle, digests: readonly string[]): Promise<void> {
+  const deliveries = trx.selectFrom('delivery').select('id').where('digest', 'in', digests);
+  await trx.deleteFrom('refresh').where('delivery', 'in', deliveries).execute();
+  await trx.deleteFrom('heal').where('delivery', 'in', deliveries).execute();
+  const rows = trx.deleteFrom('delivery').where('digest', 'in', digests);
+  await rows.where('after', 'is not', null).execute();
+  await rows.execute();
+  await trx.deleteFrom('digest').where('id', 'in', digests).execute();
 }
 
 async function insertNew(trx: StoreHandle, digests: readonly WrittenDigest[], now: Instant) {

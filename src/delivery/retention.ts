@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Instant } from '#chat/platform.ts';
-import type { Store, StoreHandle } from '../store/open.ts';
+import type { Store } from '../store/open.ts';
+import { deleteDigests } from './digest-rows.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** No message is edited that is older than a week, and none is looked for after a day. */
@@ -53,14 +54,4 @@ export async function forgetDigests(store: Store, now: Instant, most: number): P
       );
     return old.length * DELIVERIES_OF_DIGEST;
   });
-}
-
-async function deleteDigests(trx: StoreHandle, digests: readonly string[]): Promise<void> {
-  const deliveries = trx.selectFrom('delivery').select('id').where('digest', 'in', digests);
-  await trx.deleteFrom('refresh').where('delivery', 'in', deliveries).execute();
-  await trx.deleteFrom('heal').where('delivery', 'in', deliveries).execute();
-  const rows = trx.deleteFrom('delivery').where('digest', 'in', digests);
-  await rows.where('after', 'is not', null).execute();
-  await rows.execute();
-  await trx.deleteFrom('digest').where('id', 'in', digests).execute();
 }

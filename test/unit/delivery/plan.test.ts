@@ -440,6 +440,23 @@ describe('a digest that is sent by hand', () => {
     expect(again.isNew).toBe(true);
     expect(headings()).toEqual(['Daily Papers, Mon 9 Mar: 2 of 3']);
   });
+
+  it('goes again after it was refused while somebody voted on one of its papers', async () => {
+    const post = house.fake.post.bind(house.fake);
+    house.fake.post = async (...what) => {
+      await house.engine.refresher.touch({ workspace: WORKSPACE, papers: ['260309.00001'] });
+      return post(...what);
+    };
+    house.fake.blocked.set('C1', { failure: { kind: 'forbidden', of: 'channel' } });
+    await send();
+    await house.time.pass(MINUTE);
+    house.fake.blocked.clear();
+
+    await send();
+    await house.time.pass(MINUTE);
+
+    expect(headings()).toEqual(['Daily Papers, Mon 9 Mar: 2 of 3']);
+  });
 });
 
 describe('many subscriptions', () => {
