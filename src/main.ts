@@ -84,8 +84,9 @@ async function withPlatforms(
   const store = await openDatabase(config.databaseUrl, use);
   try {
     using agreed = await createDatabaseClock(store, { local: systemClock });
-    const platforms = await platformsOf(config, store, log);
-    const basics = { ...time, clock: agreed.clock, store, log, platforms };
+    const { clock } = agreed;
+    const platforms = await platformsOf(config, { store, log, clock });
+    const basics = { ...time, clock, store, log, platforms };
     const outside = await createOutside({ ...basics, ...(use === 'service' && seenBy(config)) });
     const caches = createCaches({ ...basics, outside });
     await using engine = await createEngine({
@@ -93,7 +94,7 @@ async function withPlatforms(
       source: huggingFace(config, { log, cache: caches('papers') }),
       beyond: beyondOf(config, { store, log, cache: caches('beyond') }),
     });
-    await run({ engine, platforms, outside, clock: agreed.clock, log });
+    await run({ engine, platforms, outside, clock, log });
   } finally {
     await store.destroy();
   }
@@ -103,46 +104,53 @@ function hasPlatform({ slack, slackOAuth, discord }: Config): boolean {
   return slack !== undefined || slackOAuth !== undefined || discord !== undefined;
 }
 
+/** The clock is that of all processes on the database: the time by which a post must leave is told by it. */
+interface PlatformParts {
+  readonly store: Store;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
 /** Loaded only when they are used: their SDKs take most of the time and memory of a start. */
 async function platformsOf(
   { slack, slackOAuth, discord }: Config,
-  store: Store,
-  log: Log,
+  parts: PlatformParts,
 ): Promise<readonly ChatPlatform[]> {
   return [
-    ...(slack === undefined ? [] : [await connectSlack(slack, store, log)]),
-    ...(slackOAuth === undefined ? [] : [await connectSlacks(slackOAuth, store, log)]),
-    ...(discord === undefined ? [] : [await connectDiscord(discord, log)]),
+    ...(slack === undefined ? [] : [await connectSlack(slack, parts)]),
+    ...(slackOAuth === undefined ? [] : [await connectSlacks(slackOAuth, parts)]),
+    ...(discord === undefined ? [] : [await connectDiscord(discord, parts)]),
   ];
 }
 
 async function connectSlack(
   { receives, ...slack }: SlackConfig,
-  store: Store,
-  log: Log,
+  { store, log, clock }: PlatformParts,
 ): Promise<ChatPlatform> {
   const { createSlack } = await import('../adapters/slack/index.ts');
   const { by: _, ...secret } = receives;
-  const seen = createSeenEvents(store, systemClock);
-  return createSlack({ ...slack, ...secret, log, seen, clock: systemClock });
+  const seen = createSeenEvents(store, clock);
+  return createSlack({ ...slack, ...secret, log, seen, clock });
 }
 
 /** Any number of workspaces. */
 async function connectSlacks(
   { tokenKey, clientId, clientSecret, ...slack }: SlackOAuthConfig,
-  store: Store,
-  log: Log,
+  { store, log, clock }: PlatformParts,
 ): Promise<ChatPlatform> {
   const { createSlack } = await import('../adapters/slack/index.ts');
   const installations = await openInstallations(store, tokenKey);
-  const seen = createSeenEvents(store, systemClock);
+  const seen = createSeenEvents(store, clock);
   const oauth = { clientId, clientSecret, installations };
-  return createSlack({ ...slack, oauth, log, seen, clock: systemClock });
+  return createSlack({ ...slack, oauth, log, seen, clock });
 }
 
-async function connectDiscord(discord: DiscordConfig, log: Log): Promise<ChatPlatform> {
+async function connectDiscord(
+  discord: DiscordConfig,
+  { log, clock }: PlatformParts,
+): Promise<ChatPlatform> {
   const { createDiscord } = await import('../adapters/discord/index.ts');
-  return createDiscord({ ...discord, log, clock: systemClock });
+  return createDiscord({ ...discord, log, clock });
 }
 
 async function runConsole(config: Config): Promise<void> {

@@ -14,6 +14,7 @@ export interface DiscordOptions {
     readonly warn: Write;
     readonly error: Write;
   };
+  /** The one by which `DeliveryKey.until` was reckoned: that of all processes on the database. */
   readonly clock: () => Instant;
   /** How long `start` waits for the gateway: a refused upgrade would otherwise never end (measured with 14.28). */
   readonly loginTimeoutMs?: number;

@@ -14,6 +14,7 @@ interface Common {
     readonly warn: Write;
     readonly error: Write;
   };
+  /** The one by which `DeliveryKey.until` was reckoned: that of all processes on the database. */
   readonly clock: () => Instant;
   /** What was handled, among all processes; without it only this one remembers. */
   readonly seen?: SeenEvents;

@@ -44,7 +44,7 @@ export type Purpose = 'digest' | 'share' | 'pick' | 'notice' | 'alert';
 export interface DeliveryKey {
   readonly key: string;
   readonly purpose: Purpose;
-  /** The post leaves this process by then or never: afterwards another may do it. Too late is `unavailable`. */
+  /** The post leaves this process by then, on the clock that the adapter was given, or never: afterwards another may do it. Too late is `unavailable`. */
   readonly until?: Instant;
 }
 

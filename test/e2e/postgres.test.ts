@@ -51,6 +51,35 @@ it.skipIf(server === undefined)(
   120_000,
 );
 
+/** Every moment that this program is told is a minute late. */
+const MINUTE_AHEAD = encodeURIComponent('const now = Date.now; Date.now = () => now() + 60_000;');
+
+it.skipIf(server === undefined)(
+  'posts though the clock of its machine is not that of the server',
+  async () => {
+    using folder = temporaryFolder();
+    await using papers = await startPapers();
+    await using database = await aDatabase(server ?? '');
+    const fake = await startFakeSlack({ hasTiers: false });
+    const env = {
+      ...{ HF_ENDPOINT: papers.url, DATABASE_URL: database.url, SLACK_API_URL: fake.apiUrl },
+      ...{ SLACK_BOT_TOKEN: fake.botToken, SLACK_APP_TOKEN: fake.appToken },
+      NODE_OPTIONS: `--import data:text/javascript,${MINUTE_AHEAD}`,
+    };
+    const program = (...args: string[]) => run({ args, env, folder: folder.path });
+    const place = `slack:${fake.team}/${fake.channel}`;
+
+    const subscribed = await program('subscribe', place, '--at', '09:00', '--top', '2');
+    const id = /\bs[\w-]{11}\b/.exec(subscribed.stdout)?.[0] ?? subscribed.stderr;
+    const sent = await program('send', id);
+    await fake.stop();
+
+    expect(sent).toMatchObject({ code: 0 });
+    expect(fake.messages().filter(({ ts }) => /2 of 3/.test(fake.wordsOf(ts)))).toHaveLength(1);
+  },
+  60_000,
+);
+
 /** An empty database of its own. */
 async function aDatabase(url: string) {
   const name = `paperboy_test_${Date.now()}_${process.pid}_e2e`;
