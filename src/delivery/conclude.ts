@@ -7,7 +7,6 @@ import { channelOf } from './lane.ts';
 import { delayChannel, type Lanes } from './lanes.ts';
 import type { Observe } from './observed.ts';
 import { type PausedDeps, pauseSubscription } from './paused.ts';
-import type { Outcome } from './settle.ts';
 
 export interface ConcludeDeps extends PausedDeps {
   readonly lanes: Lanes;
@@ -22,16 +21,13 @@ export interface Tried extends Attempted {
 }
 
 /** What an attempt means for others: for its lane, its channel and its subscription. */
-export async function conclude(
-  row: DeliveryRow,
-  { outcome, consequence, failures }: Tried,
-  deps: ConcludeDeps,
-): Promise<void> {
+export async function conclude(row: DeliveryRow, tried: Tried, deps: ConcludeDeps): Promise<void> {
+  const { outcome, consequence, failures } = tried;
   const { log, lanes, clock } = deps;
   const { key: delivery, workspace, channel, lane } = row;
   const facts = { delivery, workspace, channel };
   for (const { kind } of failures) if (isRefusal(kind)) await lanes.refused(lane, clock());
-  if (hasAnswered(outcome, failures)) await noteAnswer(row, consequence, deps);
+  await noteAnswer(row, tried, deps);
   if (outcome.state === 'sent') await lanes.wentWell(lane);
   switch (consequence.kind) {
     case 'none':
@@ -59,21 +55,24 @@ function isRefusal(kind: Failure['kind']): boolean {
   return kind === 'unauthorized' || kind === 'forbidden' || kind === 'rate-limited';
 }
 
-/** Of what was put off or left out before anybody was asked the platform knows nothing. */
-function hasAnswered({ state }: Outcome, failures: readonly Failure[]): boolean {
-  return failures.length > 0 || (state !== 'pending' && state !== 'skipped');
+/** Whether the platform was there; of what was put off, left out or given up before it was asked it knows nothing. */
+function presenceOf({ outcome: { state }, failures }: Tried): 'there' | 'silent' | 'not asked' {
+  const last = failures.at(-1)?.kind;
+  if (last === 'unavailable' || last === 'unknown-outcome') return 'silent';
+  return last !== undefined || state === 'sent' || state === 'uncertain' ? 'there' : 'not asked';
 }
 
 /** Whoever says anything is there. What the breaker makes of it is stored for `status`. */
 async function noteAnswer(
   row: DeliveryRow,
-  consequence: Consequence,
+  tried: Tried,
   { lanes, clock, observe, log }: ConcludeDeps,
 ): Promise<void> {
   const { lane: name } = row;
   const breaker = lanes.find(name)?.breaker;
-  if (breaker === undefined) return;
-  if (consequence.kind !== 'trouble') {
+  const presence = presenceOf(tried);
+  if (breaker === undefined || presence === 'not asked') return;
+  if (presence === 'there') {
     if (!breaker.answered()) return;
     observe({ kind: 'breaker', lane: name, isOpen: false });
     log.info({ lane: name }, 'platform answers again');
@@ -85,8 +84,10 @@ async function noteAnswer(
     log.error({ lane: name }, 'platform does not answer in many channels');
   }
   const { restsUntil: until } = breaker;
-  const { reason } = consequence;
-  if (until !== before) await lanes.rest(name, { until, why: 'trouble', reason });
+  if (until === before) return;
+  const { consequence } = tried;
+  const reason = 'reason' in consequence ? consequence.reason : `${name} does not answer`;
+  await lanes.rest(name, { until, why: 'trouble', reason });
 }
 
 async function slowDown(

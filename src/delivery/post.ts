@@ -61,8 +61,10 @@ export async function post(
     checkpoint('after-post');
     return { outcome: { state: 'sent', ref, at: now() }, consequence: NOTHING };
   } catch (error) {
-    const isRejection = error instanceof PlatformError && error.failure.kind === 'rejected';
-    if (isRejection) return { rejected: error.message };
+    if (error instanceof PlatformError && error.failure.kind === 'rejected') {
+      deps.failed(error.failure);
+      return { rejected: error.message };
+    }
     if (error instanceof PlatformError && error.code === LEFT_TOO_LATE) return handBack(row);
     return afterFailure(row, error, { ...deps, during: 'post' });
   }

@@ -129,6 +129,24 @@ describe('a workspace that does not answer', () => {
   });
 });
 
+describe('what is given up while a workspace does not answer', () => {
+  it('is no answer of it', async () => {
+    const trouble = { kind: 'unavailable' } as const;
+    house.fake.faults.push(...Array.from({ length: 30 }, () => trouble));
+    for (let n = 0; n < 8; n++) await notice(`C${n}`);
+    house.run();
+    await house.time.pass(SECOND);
+    await house.store.updateTable('delivery').set({ attempts: 11 }).execute();
+
+    await house.time.pass(4 * MINUTE);
+
+    expect(await states()).toContain('dead');
+    expect(events.filter(({ kind }) => kind === 'breaker')).toEqual([
+      { kind: 'breaker', lane: 'fake:W1', isOpen: true },
+    ]);
+  });
+});
+
 describe('a platform that does not answer', () => {
   const slow = async () => {
     const said = wordsOf(await ask(house, 'status', { person: ADA }));
