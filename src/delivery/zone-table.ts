@@ -41,6 +41,8 @@ async function recompute(trx: StoreHandle, now: Instant): Promise<void> {
     .selectFrom('subscription')
     .selectAll()
     .where('next_run_at', '>', now)
+    // Of one that is paused it is when it is looked at again, which no zone decides.
+    .where('enabled', '=', 1)
     .execute();
   for (const row of rows) {
     const next_run_at = nextSlot(toSubscription(row).schedule, now);

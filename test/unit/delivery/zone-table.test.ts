@@ -37,6 +37,20 @@ it('a slot that has come stays due', async () => {
   expect(await nextRunAt()).toBe(due);
 });
 
+it('a paused subscription is looked at again when it was to be', async () => {
+  const probe = Date.parse('2026-03-10T07:15:00Z');
+  await anOldTable(probe);
+  await house.store.updateTable('subscription').set({ enabled: 0 }).execute();
+
+  await ensureZoneTable(house.store, NOW, '2026a');
+
+  const { next_run_at } = await house.store
+    .selectFrom('subscription')
+    .select('next_run_at')
+    .executeTakeFirstOrThrow();
+  expect(next_run_at).toBe(probe);
+});
+
 it('the first version of all is only remembered', async () => {
   const wrong = Date.parse('2026-03-10T09:00:00Z');
   await house.store.updateTable('subscription').set({ next_run_at: wrong }).execute();
