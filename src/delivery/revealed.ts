@@ -82,7 +82,7 @@ async function keysWanted(
   const rows = await Promise.all(
     [uncertain, open].map((query) =>
       query
-        .select('key')
+        .select(['id', 'key'])
         .where('workspace', '=', workspace)
         .where('created_at', '>', since)
         .where((eb) => eb.or([eb('channel', '=', channel), eb('after', 'is not', null)]))
@@ -91,7 +91,8 @@ async function keysWanted(
         .execute(),
     ),
   );
-  return rows.flat().map(({ key }) => key);
+  const newest = rows.flat().toSorted((one, other) => other.id - one.id);
+  return newest.slice(0, MOST_KEYS).map(({ key }) => key);
 }
 
 async function isKnown(
