@@ -3,6 +3,7 @@ import { type Button, type Fact, type Message, plain, withCommands } from '#chat
 import { agoWords, dateWords, dayWords, momentWords, NBSP } from '#chat/words.ts';
 import { ensureHealed } from '../delivery/healed.ts';
 import { pausablesIn } from '../delivery/pausable.ts';
+import { pauseObstructed } from '../delivery/paused.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { type Command, mustBeAdmin, reply } from './command.ts';
 import type { Services } from './services.ts';
@@ -23,7 +24,11 @@ export const status: Command = {
   access: 'admins',
   opens: 'reply',
   run: async (call, services) => {
-    await mustBeAdmin(call.spot, call.person, services);
+    const { spot, person } = call;
+    await mustBeAdmin(spot, person, services);
+    const place = { workspace: spot.workspace, channel: spot.channel };
+    const all = await pausablesIn(services.store, spot.workspace, spot.channel);
+    await pauseObstructed(place, all, services);
     return reply(await statusOf(call, services));
   },
 };

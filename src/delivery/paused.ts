@@ -2,6 +2,7 @@ import { type Span, sayPlainly, withCommands } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type Instant,
+  type Place,
   type PlaceFacts,
   PlatformError,
   type WorkspaceId,
@@ -49,6 +50,24 @@ export async function pauseSubscription(
   const isNew = await pauseAndTell(one, troubleOf(await lookAt(one, deps)), deps);
   const facts = { delivery: row.key, subscription: nameOf(one), ...one.place, reason };
   if (isNew) deps.log.warn(facts, 'subscription paused');
+}
+
+/** What would be refused is paused when somebody asks how it stands: nobody should learn it from a digest that does not come. */
+export async function pauseObstructed(
+  place: Place,
+  all: readonly Pausable[],
+  deps: PausedDeps,
+): Promise<void> {
+  const running = all.filter(({ paused }) => paused === undefined);
+  if (running.length === 0) return;
+  const facts = await lookAt({ place }, deps);
+  if (facts === undefined || facts.obstacles.length === 0) return;
+  const trouble = troubleOf(facts);
+  for (const one of running) {
+    const isNew = await pauseAndTell(one, trouble, deps);
+    const about = { subscription: nameOf(one), ...place, reason: trouble.reason };
+    if (isNew) deps.log.warn(about, 'subscription paused');
+  }
 }
 
 /** Who set it up is told once a pause, in a message of their own. True when this paused it. */

@@ -1,4 +1,4 @@
-import type { Message, Part, Tally } from '#chat/message.ts';
+import { type Message, type Part, type Tally, type Text, withCommands } from '#chat/message.ts';
 import type { Limits } from '#chat/platform.ts';
 import {
   commonBlanks,
@@ -81,8 +81,8 @@ function countWords({ papers, total }: DigestContent): string {
   return `${papers.length} of ${shortNumber(total)}`;
 }
 
-function below({ news }: DigestContent): { readonly below?: string } {
-  return news === undefined ? {} : { below: news };
+function below({ news }: DigestContent): { readonly below?: Text } {
+  return news === undefined ? {} : { below: withCommands(news) };
 }
 
 function controls({ key, content }: OverviewFacts, entries: readonly Entry[]): Part {
@@ -118,7 +118,7 @@ function summaryOf(facts: OverviewFacts, entries: readonly Entry[], room: Room):
   const titles = entries.map((entry) => spokenEntry(entry, room)).join('; ');
   const sentences = [
     `Daily Papers for ${when}: ${shown}.`,
-    ...(news === undefined ? [] : [news]),
+    ...(news === undefined ? [] : [news.replace(/[^.]$/, '$&.')]),
     `${titles}.`,
     entries.length === 1
       ? 'Vote with the button or with a number reaction.'

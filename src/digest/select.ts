@@ -1,4 +1,4 @@
-import { dayWords } from '#chat/words.ts';
+import { dayWords, shortNumber } from '#chat/words.ts';
 import type { DailyList } from '../papers/archive.ts';
 import { addDays } from '../papers/feed-day.ts';
 import type { Day, Paper } from '../papers/paper.ts';
@@ -34,7 +34,8 @@ export function select(candidates: Candidates): DigestContent | undefined {
   const papers = unseen(lists, candidates.isShown);
   if (papers.length === 0) return undefined;
   const note = candidates.isLate ? 'Hugging Face published this list late.' : undefined;
-  const news = newsOf(candidates, lists.length, newest.day);
+  const left = Math.max(0, papers.length - candidates.top);
+  const news = newsOf(candidates, { lists: lists.length, left, today: newest.day });
   return {
     papers: papers.slice(0, candidates.top).map(({ id }) => ({ paper: id })),
     total: papers.length,
@@ -64,8 +65,17 @@ function unseen(lists: readonly DailyList[], isShown: Candidates['isShown']): re
     .toSorted((a, b) => b.upvotes - a.upvotes);
 }
 
-function newsOf({ away }: Candidates, lists: number, today: Day): string | undefined {
+interface Chosen {
+  readonly lists: number;
+  /** Papers that found no room. */
+  readonly left: number;
+  readonly today: Day;
+}
+
+function newsOf({ away }: Candidates, { lists, left, today }: Chosen): string | undefined {
   if (lists < 2 || away === undefined) return undefined;
   const since = `since ${dayWords(away.since, today)}: the best since then.`;
-  return away.who === 'Paperboy' ? `Paperboy was away ${since}` : `Resumed after a pause ${since}`;
+  const start = away.who === 'Paperboy' ? 'Paperboy was away' : 'Resumed after a pause';
+  const more = left === 0 ? '' : ` And ${shortNumber(left)} more: /papers missed`;
+  return `${start} ${since}${more}`;
 }

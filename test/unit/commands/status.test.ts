@@ -97,6 +97,28 @@ describe('status', () => {
     expect(wordsOf(await ask(house, 'status', { person: BO }))).toMatch(/^Only an admin/);
   });
 
+  it('looks whether the next digest can be posted, before it fails', async () => {
+    await house.subscribe();
+    block(NO_PERMISSION);
+
+    const [headline, reason, fix] = linesOf(await status());
+    await house.time.pass(MINUTE);
+
+    expect(headline).toBe('Paused since Tue 10 Mar, 08:00');
+    expect(reason).toBe(NO_PERMISSION.problem);
+    expect(fix).toContain(NO_PERMISSION.fix);
+    expect(house.fake.toPerson('fake:U1')).toHaveLength(1);
+  });
+
+  it('believes that nothing is in the way while the platform does not say', async () => {
+    await house.subscribe();
+    house.fake.inspectFails = { kind: 'unavailable' };
+
+    expect(linesOf(await ask(house, 'status', { person: { ...ADA, isAdmin: true } }))[0]).toBe(
+      'All is well',
+    );
+  });
+
   it('says since when Hugging Face is silent', async () => {
     await morning();
     house.source.isDown = true;

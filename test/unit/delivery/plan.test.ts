@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PaperPart } from '#chat/message.ts';
+import { type PaperPart, plain } from '#chat/message.ts';
 import { createPlanner } from '../../../src/delivery/plan.ts';
 import type { Schedule } from '../../../src/digest/schedule.ts';
 import { CommandError } from '../../../src/errors.ts';
@@ -44,7 +44,7 @@ function overviews(channel = 'C1'): readonly Seen[] {
     return {
       at: new Date(at).toISOString().slice(0, 16),
       heading: heading.text.replaceAll('\u00a0', ' '),
-      news: heading.below?.toString().replaceAll('\u00a0', ' '),
+      news: heading.below && plain(heading.below).replaceAll('\u00a0', ' '),
       titles: parts.filter(isPaper).map(({ title }) => title),
       smallPrint: note?.kind === 'note' ? note.text.toString() : '',
     };
@@ -181,7 +181,7 @@ describe('after an outage', () => {
     expect(overviews().slice(1)).toMatchObject([
       {
         heading: 'Daily Papers, 10 to 13 Mar: 3 of 12',
-        news: 'Paperboy was away since Tue 10 Mar: the best since then.',
+        news: 'Paperboy was away since Tue 10 Mar: the best since then. And 9 more: /papers missed',
         titles: ['0310-1', '0311-1', '0312-1'],
       },
     ]);
@@ -355,7 +355,7 @@ describe('a pause', () => {
     expect(overviews().slice(1)).toMatchObject([
       {
         heading: 'Daily Papers, 10 to 13 Mar: 2 of 12',
-        news: 'Resumed after a pause since Tue 10 Mar: the best since then.',
+        news: 'Resumed after a pause since Tue 10 Mar: the best since then. And 10 more: /papers missed',
       },
     ]);
   });

@@ -121,13 +121,19 @@ describe('whose summaries', () => {
 
 describe('news', () => {
   it('stands under the heading of the range, and is read aloud', () => {
-    const news = 'Paperboy was away since Wed 4 Mar: the best since then.';
+    const since = 'Paperboy was away since Wed 4 Mar: the best since then. And 70 more: ';
+    const news = `${since}/papers missed`;
     const message = overview([theirs('1')], { from: '2026-03-05', total: 71, news });
     const [heading] = message.parts;
 
     expect(headingOf(message)).toBe('Daily Papers, 5 to 10 Mar: 1 of 71');
-    expect(heading).toMatchObject({ below: news });
-    expect(message.summary).toContain(`5 to 10 March: 1 of 71 papers. ${news} 1, Paper 1`);
+    expect(heading).toMatchObject({
+      below: [
+        { kind: 'plain', text: since },
+        { kind: 'code', text: '/papers missed' },
+      ],
+    });
+    expect(message.summary).toContain(`5 to 10 March: 1 of 71 papers. ${news}. 1, Paper 1`);
   });
 
   it('of a late list stands in the small print', () => {

@@ -76,7 +76,7 @@ describe('after missed slots', () => {
       total: 5,
       from: '2026-03-09',
       to: '2026-03-10',
-      news: 'Paperboy was away since Fri\u00a06\u00a0Mar: the best since then.',
+      news: 'Paperboy was away since Fri\u00a06\u00a0Mar: the best since then. And 3 more: /papers missed',
     });
   });
 
