@@ -8,6 +8,7 @@ import type { Day, PaperId } from '../papers/paper.ts';
 import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { Reached } from '../votes/thresholds.ts';
+import { planApart } from './apart.ts';
 import { keyOf } from './content.ts';
 import { ensureDigest, type PlannedDigest } from './digest-by-hand.ts';
 import { insertDigests } from './digest-rows.ts';
@@ -174,17 +175,28 @@ async function tick(
     await endLate(trx, now);
     await endRemoved(trx);
   });
+  const troubles: unknown[] = [];
   for await (const batch of dueBatches(deps, now)) {
-    planned += await deps.store.transaction().execute(async (trx) => {
-      await serialised(trx, PLANNING);
-      const inserted = await planBatch(trx, batch, { ...deps, now });
-      deps.checkpoint?.('before-plan');
-      return inserted;
-    });
-    deps.checkpoint?.('after-plan');
+    const plan = (part: Batch) => planTogether(part, { ...deps, now });
+    planned += await planApart(batch, { plan, troubles, log: deps.log });
   }
   if (planned > 0) deps.log.info({ planned }, 'digests planned');
-  return { planned: planned + (await planPicks(deps, now)) };
+  planned += await planPicks(deps, now);
+  if (troubles.length > 0) throw troubles[0];
+  return { planned };
+}
+
+type BatchDeps = PlannerDeps & { readonly now: Instant };
+
+async function planTogether(batch: Batch, deps: BatchDeps): Promise<number> {
+  const planned = await deps.store.transaction().execute(async (trx) => {
+    await serialised(trx, PLANNING);
+    const inserted = await planBatch(trx, batch, deps);
+    deps.checkpoint?.('before-plan');
+    return inserted;
+  });
+  deps.checkpoint?.('after-plan');
+  return planned;
 }
 
 /** What was decided a moment ago, for subscriptions that still are and still are due. */

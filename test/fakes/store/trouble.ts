@@ -21,12 +21,28 @@ export async function refuseChanges(
   };
 }
 
+/** From now on the database refuses new rows of the table of which this is so; they are called `new`. */
+export async function refuseRows(
+  store: Store,
+  table: string,
+  condition: RawBuilder<unknown>,
+): Promise<void> {
+  const trigger = sql`create trigger no_row before insert on ${sql.table(table)}`;
+  const when = isPostgres(store) ? sql`for each row when (${condition})` : sql`when ${condition}`;
+  await sql`${trigger} ${when} ${await toRefuse(store)}`.execute(store);
+}
+
 async function refusal(store: Store): Promise<RawBuilder<unknown>> {
+  const act = await toRefuse(store);
+  return isPostgres(store) ? sql`for each statement ${act}` : act;
+}
+
+async function toRefuse(store: Store): Promise<RawBuilder<unknown>> {
   const words = sql.lit('database or disk is full');
   if (!isPostgres(store)) return sql`begin select raise(abort, ${words}); end`;
   await sql`create or replace function refuse() returns trigger language plpgsql as
     ${sql.lit(`begin raise exception 'database or disk is full'; end`)}`.execute(store);
-  return sql`for each statement execute function refuse()`;
+  return sql`execute function refuse()`;
 }
 
 /** The same for every table: reads go on. */

@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PaperPart, plain } from '#chat/message.ts';
 import { createPlanner } from '../../../src/delivery/plan.ts';
 import type { Schedule } from '../../../src/digest/schedule.ts';
 import { CommandError } from '../../../src/errors.ts';
 import { addDays, isWeekday } from '../../../src/papers/feed-day.ts';
+import { refuseChanges, refuseRows } from '../../fakes/store/trouble.ts';
 import { aPaper } from '../digest/papers.ts';
 import { HOUR, House, MINUTE, PLACE, WORKSPACE } from './house.ts';
 
@@ -480,6 +482,43 @@ describe('many subscriptions', () => {
     expect(planned).toBe(20);
     expect(again.planned).toBe(0);
     expect(new Set((await house.deliveries()).map(({ channel }) => channel)).size).toBe(20);
+  });
+
+  it('are planned though one of them cannot be, which an operator can read', async () => {
+    publish('2026-03-09', '2026-03-09');
+    await house.tickAt('2026-03-10T07:00:00Z');
+    for (let n = 0; n < 9; n++) {
+      await house.subscribe({ place: { workspace: WORKSPACE, channel: `C${n}` }, details: 'none' });
+    }
+    const bad = await house.services.subscriptions.find({ workspace: WORKSPACE, channel: 'C4' });
+    await refuseRows(house.store, 'digest', sql`new.subscription = ${sql.lit(bad?.id ?? '')}`);
+
+    const tick = house.services.planner.tick(Date.parse('2026-03-10T08:00:00Z'));
+
+    await expect(tick).rejects.toThrow(/disk is full/);
+    const planned = (await house.deliveries()).map(({ channel }) => channel);
+    expect(planned.toSorted()).toEqual(['C0', 'C1', 'C2', 'C3', 'C5', 'C6', 'C7', 'C8']);
+    expect(house.log.lines).toContainEqual(
+      expect.objectContaining({
+        facts: expect.objectContaining({ subscription: bad?.id }),
+        sentence: 'digest could not be planned',
+      }),
+    );
+  });
+
+  it('are left as they are while nothing can be written', async () => {
+    publish('2026-03-09', '2026-03-09');
+    await house.tickAt('2026-03-10T07:00:00Z');
+    for (let n = 0; n < 40; n++) {
+      await house.subscribe({ place: { workspace: WORKSPACE, channel: `C${n}` }, details: 'none' });
+    }
+    const allow = await refuseChanges(house.store, 'digest', ['insert']);
+    const at = Date.parse('2026-03-10T08:00:00Z');
+
+    await expect(house.services.planner.tick(at)).rejects.toThrow(/disk is full/);
+    await allow();
+
+    expect(await house.services.planner.tick(at)).toEqual({ planned: 40 });
   });
 
   it('have six hours from their slot to get out', async () => {
