@@ -7,10 +7,12 @@ import type { Numbers } from './numbers.ts';
 /** What happens to deliveries, as numbers. Open breakers are kept by lane and shown by platform. */
 export function counting(numbers: Numbers): Observe {
   const open = new Set<string>();
+  const everOpen = new Set<string>();
   return (event) => {
     if (event.kind === 'breaker') {
       open[event.isOpen ? 'add' : 'delete'](event.lane);
-      numbers.show('breaker_state', byPlatform(open, platformOfLane(event.lane)));
+      everOpen.add(platformOfLane(event.lane));
+      numbers.show('breaker_state', byPlatform(open, everOpen));
     } else count(event, numbers);
   };
 }
@@ -52,9 +54,8 @@ function settled(row: DeliveryRow, outcome: Outcome, numbers: Numbers): void {
 }
 
 /** A platform without an open breaker shows 0, once it had one. */
-function byPlatform(open: ReadonlySet<string>, concerned: string) {
+function byPlatform(open: ReadonlySet<string>, platforms: ReadonlySet<string>) {
   const lanes = Map.groupBy(open, platformOfLane);
-  const platforms = new Set([concerned, ...lanes.keys()]);
   return [...platforms].map((platform) => ({
     labels: { platform },
     value: lanes.get(platform)?.length ?? 0,

@@ -80,6 +80,17 @@ describe('counting', () => {
     expect(lines).toContain('breaker_state{platform="discord"} 0');
     expect(lines.join()).not.toContain('T000');
   });
+
+  it('still shows 0 for a platform that is well again when a breaker of another opens', async () => {
+    const lines = await linesAfter(
+      { kind: 'breaker', lane: 'slack:T0001', isOpen: true },
+      { kind: 'breaker', lane: 'slack:T0001', isOpen: false },
+      { kind: 'breaker', lane: 'discord', isOpen: true },
+    );
+
+    expect(lines).toContain('breaker_state{platform="slack"} 0');
+    expect(lines).toContain('breaker_state{platform="discord"} 1');
+  });
 });
 
 describe('reasonKind', () => {
