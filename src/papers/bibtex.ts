@@ -33,11 +33,18 @@ export function citationKeys(papers: readonly Paper[]): ReadonlyMap<PaperId, str
   for (const paper of papers) {
     const plain = keyOf(paper);
     let key = plain;
-    for (let n = 1; taken.has(key); n++) key = `${plain}${n.toString(36)}`;
+    for (let n = 1; taken.has(key); n++) key = plain + lettersOf(n);
     taken.add(key);
     keys.set(paper.id, key);
   }
   return keys;
+}
+
+/** `a` to `z`, then `aa`: a digit would look like a part of the word. */
+function lettersOf(count: number): string {
+  const before = Math.floor((count - 1) / 26);
+  const letter = String.fromCharCode(97 + ((count - 1) % 26));
+  return (before === 0 ? '' : lettersOf(before)) + letter;
 }
 
 const SMALL_WORDS = /^(?:a|an|the|on|of|in|to|for|from|with|and|is|are|towards?)$/;

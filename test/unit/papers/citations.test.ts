@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { citationKeys, toBibtex } from '../../../src/papers/bibtex.ts';
 import { nameParts } from '../../../src/papers/names.ts';
 import { toRis } from '../../../src/papers/ris.ts';
-import { aPaper } from '../digest/papers.ts';
+import { aPaper, ids } from '../digest/papers.ts';
 
 const loger = aPaper('2603.03269', {
   title: 'LoGeR: Long-Context Geometric Reconstruction',
@@ -65,10 +65,34 @@ describe('BibTeX', () => {
 
     expect([...citationKeys([loger, again, third, accents, chinese]).values()]).toEqual([
       'zhang2026loger',
-      'zhang2026loger1',
-      'zhang2026loger2',
+      'zhang2026logera',
+      'zhang2026logerb',
       'muller2026eclairs',
       'arxiv260300005',
+    ]);
+  });
+
+  it('tells keys apart by letters only, however many are the same', () => {
+    const same = ids(54).map((id) => aPaper(id, { ...loger, id }));
+
+    const keys = [...citationKeys(same).values()];
+
+    expect(keys.slice(0, 3)).toEqual(['zhang2026loger', 'zhang2026logera', 'zhang2026logerb']);
+    expect(keys.slice(25, 29)).toEqual(
+      ['y', 'z', 'aa', 'ab'].map((letter) => `zhang2026loger${letter}`),
+    );
+    expect(keys.at(-1)).toBe('zhang2026logerba');
+    expect(new Set(keys).size).toBe(54);
+  });
+
+  it('takes no letter that makes the key of another title', () => {
+    const titles = ['Art', 'Arta', 'Art'];
+    const papers = titles.map((title, n) => ({ ...loger, title, id: `2603.0000${n}` }));
+
+    expect([...citationKeys(papers).values()]).toEqual([
+      'zhang2026art',
+      'zhang2026arta',
+      'zhang2026artb',
     ]);
   });
 });
