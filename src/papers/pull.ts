@@ -113,11 +113,14 @@ class SourcePuller implements Puller {
 
   /** A command and the tick may want the same day in the same moment. */
   async #pull(day: Day): Promise<void> {
-    const pulling = this.#underWay.get(day) ?? this.#read(day);
-    this.#underWay.set(day, pulling);
+    const underWay = this.#underWay.get(day);
+    if (underWay !== undefined) return underWay;
+    const reading = this.#read(day);
+    this.#underWay.set(day, reading);
     try {
-      await pulling;
+      await reading;
     } finally {
+      // Only by whoever began it: somebody who joined may come here when the next one is under way.
       this.#underWay.delete(day);
     }
   }
