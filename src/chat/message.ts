@@ -155,9 +155,12 @@ export interface Form {
 /** Discord's custom_id holds 100; we promise 80 bytes, so that one control never costs more than that. */
 export const ACTION_BYTES = 80;
 
-/** The one written form of an action on every platform: `p1:<key>:<verb>[:<argument>]`. @throws RangeError past 80 bytes */
+/**
+ * The one written form of an action on every platform: `p1:<key>:<verb>[:<argument>]`; an empty argument is none.
+ * @throws RangeError past 80 bytes
+ */
 export function encodeAction({ key, verb, argument }: Action): string {
-  const text = ['p1', key, verb, ...(argument === undefined ? [] : [argument])].join(':');
+  const text = ['p1', key, verb, ...(argument ? [argument] : [])].join(':');
   if (Buffer.byteLength(text) > ACTION_BYTES) throw new RangeError(`action too long: ${text}`);
   return text;
 }

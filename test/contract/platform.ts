@@ -543,7 +543,8 @@ promise('somebody else’s deletion of a message reaches the inbox', async (hous
 });
 
 promise('the longest action comes back whole', async (house) => {
-  const argument = '2'.repeat(80 - encodeAction({ key: KEY, verb: 'vote', argument: '' }).length);
+  const before = encodeAction({ key: KEY, verb: 'vote' }).length + ':'.length;
+  const argument = '2'.repeat(80 - before);
   const action = { key: KEY, verb: 'vote', argument };
   const button = { kind: 'button' as const, label: 'Long', does: action };
   const message: Message = {
