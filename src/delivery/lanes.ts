@@ -1,4 +1,5 @@
 import type { ChatPlatform, Instant, Limits, WorkspaceId } from '#chat/platform.ts';
+import { batches } from '../store/batches.ts';
 import type { Store } from '../store/open.ts';
 import { Lane } from './lane.ts';
 import type { DueDelivery } from './lane-rows.ts';
@@ -37,12 +38,15 @@ export class Lanes {
   /** From now on they are ours, with what their last owner learned. */
   async open(names: readonly string[]): Promise<void> {
     const fresh = names.filter((name) => !this.#lanes.has(name));
-    if (fresh.length === 0) return;
+    for (const some of batches(fresh)) await this.#openSome(some);
+  }
+
+  async #openSome(names: readonly string[]): Promise<void> {
     const { store, limitsOf } = this.#deps;
-    const rows = await store.selectFrom('lane').selectAll().where('name', 'in', fresh).execute();
+    const rows = await store.selectFrom('lane').selectAll().where('name', 'in', names).execute();
     const known = new Map(rows.map((row) => [row.name, row]));
-    const refusals = await storedRefusals(store, fresh);
-    for (const name of fresh) {
+    const refusals = await storedRefusals(store, names);
+    for (const name of names) {
       const limits = limitsOf(name);
       if (limits === undefined) continue;
       const row = known.get(name);
@@ -82,19 +86,20 @@ export class Lanes {
   /** Other processes hear of new tokens too. */
   async noteRenewed(): Promise<void> {
     const refused = this.all().filter(({ isRefused }) => isRefused);
-    if (refused.length === 0) return;
+    for (const some of batches(refused)) {
+      const still = await this.#stillRefused(some.map(({ name }) => name));
+      for (const lane of some) if (!still.has(lane.name)) lane.renew();
+    }
+  }
+
+  async #stillRefused(names: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.#deps.store
       .selectFrom('lane')
       .select('name')
       .where('why', '=', 'refused')
-      .where(
-        'name',
-        'in',
-        refused.map(({ name }) => name),
-      )
+      .where('name', 'in', names)
       .execute();
-    const still = new Set(rows.map(({ name }) => name));
-    for (const lane of refused) if (!still.has(lane.name)) lane.renew();
+    return new Set(rows.map(({ name }) => name));
   }
 
   /** The platform asked for patience: the lane goes more slowly from now on. */

@@ -1,8 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely';
+import { batches } from './batches.ts';
 import type { StoreHandle } from './open.ts';
-
-/** SQLite binds at most 32,766 values a statement, and long statements are slow to prepare. */
-const CHUNK = 500;
 
 /**
  * Inserts rows, many a statement; `insert` writes the statement for some of them, and what it returns comes back.
@@ -15,8 +13,7 @@ export async function insertMany<Row extends object, Returned>(
 ): Promise<readonly Returned[]> {
   const compiled = new Map<number, CompiledQuery<Returned>>();
   const returned: Returned[] = [];
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    const some = rows.slice(start, start + CHUNK);
+  for (const some of batches(rows)) {
     const query = compiled.get(some.length) ?? insert(some).compile();
     compiled.set(some.length, query);
     const answer = await db.executeQuery<Returned>({

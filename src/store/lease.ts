@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
+import { batches } from './batches.ts';
 import type { Store } from './open.ts';
 
 export interface Lease {
@@ -32,9 +33,6 @@ export interface Taken {
   readonly epoch: number;
 }
 
-/** How many names one statement has. */
-const TOGETHER = 500;
-
 /** Takes those that are free, and renews those that are the owner's already. */
 export async function takeLeases(
   store: Store,
@@ -42,9 +40,7 @@ export async function takeLeases(
   terms: Terms,
 ): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
-  for (let start = 0; start < names.length; start += TOGETHER) {
-    taken.push(...(await takeSome(store, names.slice(start, start + TOGETHER), terms)));
-  }
+  for (const some of batches(names)) taken.push(...(await takeSome(store, some, terms)));
   return taken;
 }
 
@@ -85,11 +81,11 @@ export async function takenByOthers(
   { owner, forMs, now }: Terms,
 ): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  for (let start = 0; start < names.length; start += TOGETHER) {
+  for (const some of batches(names)) {
     const rows = await store
       .selectFrom('lease')
       .select('name')
-      .where('name', 'in', names.slice(start, start + TOGETHER))
+      .where('name', 'in', some)
       .where('owner', '<>', owner)
       .where('until', '>', now)
       .where('until', '<=', now + 2 * forMs)
@@ -145,13 +141,14 @@ export async function releaseLeases(
   names: readonly string[],
   { owner, freeAt }: { readonly owner: string; readonly freeAt: Instant },
 ): Promise<void> {
-  if (names.length === 0) return;
-  await store
-    .updateTable('lease')
-    .set({ owner: NOBODY, until: freeAt })
-    .where('owner', '=', owner)
-    .where('name', 'in', names)
-    .execute();
+  for (const some of batches(names)) {
+    await store
+      .updateTable('lease')
+      .set({ owner: NOBODY, until: freeAt })
+      .where('owner', '=', owner)
+      .where('name', 'in', some)
+      .execute();
+  }
 }
 
 /** Who has leases that did not run out yet. */

@@ -169,6 +169,19 @@ describe('what a platform bears of refusals', () => {
   });
 });
 
+it('opens as many lanes as one process can have, and hears of their new tokens', async () => {
+  const names = Array.from({ length: 40_000 }, (_, n) => `fake:T${n}`);
+
+  await lanes.open(names);
+  for (const name of names) lane(name).refuse(MINUTE);
+  await lanes.rest('fake:T39999', { until: MINUTE, why: 'refused', reason: 'no such token' });
+  await lanes.noteRenewed();
+
+  const refused = lanes.all().filter(({ isRefused }) => isRefused);
+  expect(lanes.all()).toHaveLength(40_002);
+  expect(refused.map(({ name }) => name)).toEqual(['fake:T39999']);
+});
+
 it('keeps the pace that a lane has come to over a restart', async () => {
   for (let n = 0; n < 40; n++) await lanes.wentWell('fake:W1');
   await restart();

@@ -4,6 +4,8 @@ import {
   isLeased,
   LeaseLostError,
   releaseLease,
+  releaseLeases,
+  takeLeases,
   waitRenewing,
 } from '../../../src/store/lease.ts';
 import type { Store } from '../../../src/store/open.ts';
@@ -49,6 +51,16 @@ describe('a lease', () => {
 
     expect([before, await isLeased(store, WORK, NOON)]).toEqual([true, false]);
     expect(await ensureLease(store, THEIRS, NOON)).toBe(true);
+  });
+
+  it('is given back with as many others as one process can have', async () => {
+    const names = Array.from({ length: 40_000 }, (_, n) => `lane ${n}`);
+    await takeLeases(store, names, { ...OURS, now: NOON });
+
+    await releaseLeases(store, names, { owner: 'us', freeAt: 0 });
+
+    const taken = await takeLeases(store, names, { ...THEIRS, now: NOON });
+    expect(taken).toHaveLength(40_000);
   });
 
   it('lasts through a long wait', async () => {
