@@ -63,7 +63,10 @@ function openFile(path: string, busyTimeoutMs: number): DatabaseSync {
 /** Of SQL in all: every statement of commands and ticks, and a few that insert hundreds of rows, which are large. */
 const KEPT_CHARACTERS = 200_000;
 
-/** Preparing most statements takes longer than running them. Those not used for longest go; none is in use twice, as nothing streams. */
+/**
+ * Preparing most statements takes longer than running them. Those not used for longest go. None is in use twice: who
+ * reads rows one by one (`copy.ts`) has the one connection until it is through, and Kysely lets all others wait.
+ */
 function keeping<T>(prepare: (sql: string) => T): (sql: string) => T {
   const kept = new Map<string, T>();
   let characters = 0;

@@ -82,3 +82,27 @@ it('says what went wrong when a full disk has ended the transaction by itself', 
   expect(await store.selectFrom('setting').select('name').execute()).toEqual([]);
   await store.destroy();
 });
+
+it('reads rows one by one to the end, or a part of them, while others ask the same', async () => {
+  const store = await openStore('file::memory:', BUSY_TIMEOUT_MS.tool);
+  const stored = ['a', 'b', 'c'].map((name) => ({ name, value: name }));
+  await store.insertInto('setting').values(stored).execute();
+  const all = store.selectFrom('setting').select('name').orderBy('name');
+  const seen: string[] = [];
+  const others: Promise<readonly { readonly name: string }[]>[] = [];
+
+  for await (const { name } of all.stream()) {
+    seen.push(name);
+    others.push(all.execute());
+  }
+  for await (const { name } of all.stream()) {
+    seen.push(name);
+    break;
+  }
+
+  const answers = await Promise.all([...others, all.execute()]);
+  const names = answers.map((rows) => rows.map(({ name }) => name).join(''));
+  expect(names).toEqual(['abc', 'abc', 'abc', 'abc']);
+  expect(seen.join('')).toBe('abca');
+  await store.destroy();
+});
