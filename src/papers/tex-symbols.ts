@@ -116,7 +116,12 @@ export const STYLES =
 
 /** Commands whose argument is no text. */
 export const WITHOUT_TEXT =
-  /\\(?:color|textcolor|footnote|label|vspace|hspace|cite[pt]?|ref)\s*\{[^{}]*\}/g;
+  /\\(?:color\s*(?:\[[^[\]{}]*\])?|footnote|label|vspace|hspace|cite[pt]?|ref)\s*\{[^{}]*\}/g;
+
+/** What colours the group behind it, and what colours the rest of the group that it begins. */
+export const COLOUR_OF_GROUP =
+  /\\(?:color|textcolor|colorbox)\s*(?:\[[^[\]{}]*\]\s*)?\{[^{}]*\}\s*(?=\{)/g;
+export const COLOUR_IN_GROUP = /\{\s*\\color\s*(?:\[[^[\]{}]*\]\s*)?\{[^{}]*\}/g;
 
 /** Combining marks. */
 export const ACCENTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,14 @@
 /** TeX in titles and abstracts, made readable: what the recorded papers hold, not a typesetter. */
-import { ACCENTS, STYLES, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS, WITHOUT_TEXT } from './tex-symbols.ts';
+import {
+  ACCENTS,
+  COLOUR_IN_GROUP,
+  COLOUR_OF_GROUP,
+  STYLES,
+  SUBSCRIPTS,
+  SUPERSCRIPTS,
+  SYMBOLS,
+  WITHOUT_TEXT,
+} from './tex-symbols.ts';
 
 /** An escaped dollar must not open a formula while formulas are read. */
 const DOLLAR = '\ue000';
@@ -79,24 +88,34 @@ function bareNames(text: string): string {
 }
 
 function commands(text: string): string {
-  return text
+  const plain = text
+    // Two styles, so that the coloured words lose their braces as those of any style do.
+    .replace(COLOUR_OF_GROUP, '\\textnormal')
+    .replace(COLOUR_IN_GROUP, '{\\rm ')
     .replace(WITHOUT_TEXT, '')
     .replace(/\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}/g, '$1')
     .replace(/\\url\s*\{([^{}]*)\}/g, '$1')
     .replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
     .replace(/\\sqrt\s*\{([^{}]*)\}/g, '√$1')
-    .replace(/\{?\\(['`"^~=]|[cvHuk](?=\{))\s*\{?\\?([a-zA-Z])\}?\}?/g, accented)
-    .replace(
-      /\\([a-zA-Z]+)\s*\{([^{}]*)\}/g,
-      (_, name: string, inner: string) => named(name) + inner,
-    )
-    .replace(
-      /\{\\([a-zA-Z]+)\s+([^{}]*)\}/g,
-      (_, name: string, inner: string) => named(name) + inner,
-    )
+    .replace(/\{?\\(['`"^~=]|[cvHuk](?=\{))\s*\{?\\?([a-zA-Z])\}?\}?/g, accented);
+  return outOfGroups(plain)
     .replace(/\\([a-zA-Z]+)(?:\s*\{\})?/g, (_, name: string) => named(name))
     .replace(/\\[,;:! ]/g, ' ')
     .replace(/\\([%&_#{}~])/g, '$1');
+}
+
+/** Groups within groups, as in `\textbf{a \emph{b}}`, from the inside out; deeper ones than this nobody writes. */
+const DEEPEST = 4;
+
+function outOfGroups(text: string): string {
+  const without = (_: string, name: string, inner: string) => named(name) + inner;
+  let inside = text;
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    inside = inside
+      .replace(/\\([a-zA-Z]+)\s*\{([^{}]*)\}/g, without)
+      .replace(/\{\\([a-zA-Z]+)\s+([^{}]*)\}/g, without);
+  }
+  return inside;
 }
 
 /** The symbol; nothing for a style; the name itself for an author's own macro, which mostly is a system's name. */

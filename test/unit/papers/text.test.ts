@@ -63,6 +63,22 @@ describe('cleaned text', () => {
     ['pi_0, π_{0.5}, theta_{GRPO}, 10^{-20}, AP_{50}', 'π_0, π_0.5, θ_GRPO, 10⁻²⁰, AP₅₀'],
     ['mathcal{O}(T^{-1/3}) and AR (49.6 rightarrow 68.3)', 'O(T^(-1/3)) and AR (49.6 → 68.3)'],
     ["``quoted'' by $x_i$ and $\\mathbf{W}^\\top$", '"quoted" by xᵢ and Wᵀ'],
+    [
+      String.raw`an \textcolor{red}{important} and \textcolor[rgb]{1,0,0}{red} word`,
+      'an important and red word',
+    ],
+    [
+      String.raw`a {\color{blue}blue} one, \color{red}all red, a \colorbox{yellow}{yellow} one`,
+      'a blue one, all red, a yellow one',
+    ],
+    [
+      String.raw`\textbf{a \emph{strong \textcolor{red}{\texttt{red}} word} in {\it it}}`,
+      'a strong red word in it',
+    ],
+    [
+      String.raw`$\textcolor{red}{x^2}$ of {braces} and {"red": 1}`,
+      'x² of {braces} and {"red": 1}',
+    ],
     ['costs $5 and then $10', 'costs $5 and then $10'],
     ['a <think> token, {"key": 1} and file_name_1', 'a <think> token, {"key": 1} and file_name_1'],
     ['one\n  two\r\nthree\u2028four\u00a0five', 'one two three four five'],
