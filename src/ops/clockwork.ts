@@ -10,7 +10,9 @@ export interface ClockworkDeps {
 }
 
 export interface TickStatus {
-  /** By a clock that nobody can set, in milliseconds; absent before the first. */
+  /** When the first tick began, by a clock that nobody can set, in milliseconds. */
+  readonly beganAt?: number;
+  /** When the last one ended, by the same clock; absent while none has. */
   readonly lastAt?: number;
   /** What went wrong in the last one. */
   readonly problem?: string;
@@ -30,8 +32,9 @@ const LOOK_EVERY_MS = 30_000;
 
 /** One tick now, one a minute, and one whenever the minute's did not come. Never two at once. */
 export function startClockwork({ tick, clock, log }: ClockworkDeps): Clockwork {
+  const beganAt = performance.now();
   let status: TickStatus = {};
-  let startedAt = performance.now();
+  let startedAt = beganAt;
   let underWay: Promise<void> | undefined;
   let isStopped = false;
 
@@ -64,7 +67,7 @@ export function startClockwork({ tick, clock, log }: ClockworkDeps): Clockwork {
   void ensureRunning();
 
   return {
-    status: () => status,
+    status: () => ({ beganAt, ...status }),
     tickNow: () => void ensureRunning(),
     stop: async () => {
       isStopped = true;

@@ -26,16 +26,21 @@ export interface HealthFacts {
 }
 
 /** After so long without a tick the clock counts as standing still. */
-export const TICK_SILENCE_MS = 5 * 60_000;
+const TICK_SILENCE_MS = 5 * 60_000;
+
+/** `now` on the clock of the ticks. A first tick that never ends is silence, too. */
+export function isTickDead({ beganAt, lastAt = beganAt }: TickStatus, now: number): boolean {
+  return lastAt !== undefined && now - lastAt > TICK_SILENCE_MS;
+}
 
 export function healthOf(facts: HealthFacts): Health {
   const { connections, tick, source, index, now, today } = facts;
   const states = [...connections.values()];
-  const isTickDead = tick.lastAt !== undefined && now - tick.lastAt > TICK_SILENCE_MS;
+  const isStill = isTickDead(tick, now);
   const areAllDown = states.length > 0 && states.every(({ state }) => state === 'down');
-  const isDown = isTickDead || areAllDown;
+  const isDown = isStill || areAllDown;
   const problems = [
-    ...(isTickDead ? ['The clock stands still: no tick for five minutes.'] : []),
+    ...(isStill ? ['The clock stands still: no tick for five minutes.'] : []),
     ...[...connections].flatMap(([name, state]) => connectionProblem(name, state)),
     ...(tick.problem === undefined ? [] : [`The last tick failed: ${tick.problem}`]),
     ...sinceProblem(

@@ -31,7 +31,7 @@ export function metricsPage(deps: MetricsDeps, tick: () => TickStatus): () => Pr
       readAt = now;
       await read(deps);
     }
-    const { lastAt } = tick();
+    const { beganAt, lastAt = beganAt } = tick();
     const ageMs = lastAt === undefined ? undefined : performance.now() - lastAt;
     numbers.show('tick_age_seconds', ageMs === undefined ? [] : [{ value: ageMs / 1_000 }]);
     numbers.show('db_writable', [{ value: (await probe()) === undefined ? 1 : 0 }]);

@@ -1,6 +1,6 @@
 import type { TickStatus } from './clockwork.ts';
 import type { ConnectionState } from './connections.ts';
-import { TICK_SILENCE_MS } from './health.ts';
+import { isTickDead } from './health.ts';
 
 /** What `/readyz` answers: HTTP 200 when it is ready for work, else 503. */
 export interface Readiness {
@@ -33,12 +33,10 @@ export function readinessOf(facts: ReadyFacts): Readiness {
   return { isReady: problems.length === 0, problems };
 }
 
-function tickProblems({ lastAt, problem }: TickStatus, now: number): readonly string[] {
-  if (problem !== undefined) return [`The last tick failed: ${problem}`];
-  if (lastAt === undefined) return ['It has only just started.'];
-  return now - lastAt > TICK_SILENCE_MS
-    ? ['The clock stands still: no tick for five minutes.']
-    : [];
+function tickProblems(tick: TickStatus, now: number): readonly string[] {
+  if (tick.problem !== undefined) return [`The last tick failed: ${tick.problem}`];
+  if (isTickDead(tick, now)) return ['The clock stands still: no tick for five minutes.'];
+  return tick.lastAt === undefined ? ['It has only just started.'] : [];
 }
 
 function connectionProblem(name: string, connection: ConnectionState): readonly string[] {

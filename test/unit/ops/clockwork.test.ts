@@ -36,6 +36,18 @@ describe('startClockwork', () => {
     expect(ticks).toBe(1);
   });
 
+  it('says when it began, by which a first tick that never ends is known', async () => {
+    const end = Promise.withResolvers<void>();
+    const before = performance.now();
+
+    clockwork = start(() => end.promise);
+    await vi.advanceTimersByTimeAsync(600_000);
+    const { beganAt, lastAt } = clockwork.status();
+    end.resolve();
+
+    expect([beganAt, lastAt]).toEqual([before, undefined]);
+  });
+
   it('goes on after a tick that failed, and says what it was until one succeeds', async () => {
     let isFull = true;
 

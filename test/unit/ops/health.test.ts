@@ -36,6 +36,18 @@ describe('healthOf', () => {
     expect(health.problems[0]).toMatch(/clock stands still/);
   });
 
+  it.each([
+    [301_000, 'down'],
+    [299_000, 'ok'],
+  ])(
+    'counts from its start while the first tick does not end: after %i ms it is %s',
+    (now, status) => {
+      const health = healthOf({ ...facts({ slack: up }), tick: { beganAt: 0 }, now });
+
+      expect(health.status).toBe(status);
+    },
+  );
+
   it('names what kept a tick from its work, as a full disk', () => {
     const tick = { lastAt: 1_000, problem: 'Error: database or disk is full' };
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/log.ts';
+import type { TickStatus } from '../../../src/ops/clockwork.ts';
 import { metricsPage } from '../../../src/ops/metrics-page.ts';
 import { createNumbers } from '../../../src/ops/numbers.ts';
 import { createProbe } from '../../../src/ops/probe.ts';
@@ -19,7 +20,9 @@ beforeEach(async () => {
 afterEach(() => store.destroy());
 
 /** What a scrape shows, line by line. */
-async function scraped(): Promise<readonly string[]> {
+async function scraped(
+  tick: TickStatus = { lastAt: performance.now() - 2_000 },
+): Promise<readonly string[]> {
   const numbers = createNumbers({ ofProcess: false });
   const deps = {
     numbers,
@@ -29,7 +32,7 @@ async function scraped(): Promise<readonly string[]> {
     log: silentLog,
     probe: async () => undefined,
   };
-  const page = await metricsPage(deps, () => ({ lastAt: performance.now() - 2_000 }))();
+  const page = await metricsPage(deps, () => tick)();
   return page.body.split('\n');
 }
 
@@ -127,6 +130,13 @@ describe('a scrape', () => {
       'lease_epoch{name="lane:slack"} 3',
       'lease_epoch{name="tick"} 4',
     ]);
+  });
+
+  it('shows the age of a first tick that does not end', async () => {
+    const lines = await scraped({ beganAt: performance.now() - 400_000 });
+
+    const age = lines.find((line) => line.startsWith('tick_age_seconds '))?.split(' ')[1];
+    expect(Number(age)).toBeGreaterThan(300);
   });
 
   it('shows the age of the tick and of the newest list, and that the database takes writes', async () => {

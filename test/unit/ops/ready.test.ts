@@ -13,6 +13,12 @@ describe('readinessOf', () => {
 
   it.each<[string, Partial<ReadyFacts>, string]>([
     ['before the first tick', { tick: {} }, 'It has only just started.'],
+    ['while the first tick is young', { tick: { beganAt: 1_000 } }, 'It has only just started.'],
+    [
+      'when the first tick never ends',
+      { tick: { beganAt: 1_000 }, now: 302_000 },
+      'The clock stands still',
+    ],
     ['when the clock stands still', { now: 302_000 }, 'The clock stands still'],
     ['when a tick failed', { tick: { lastAt: 1_000, problem: 'disk full' } }, 'disk full'],
     ['without a database', { databaseProblem: 'disk full' }, 'cannot be written: disk full'],
