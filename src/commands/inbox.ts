@@ -90,14 +90,14 @@ export function createInbox(services: Services): Inbox {
     onLinks: (shared) => orNothing(services, 'links', () => linkCards(shared)),
     onReaction: async (change) => {
       const isKept = await noted(services, 'reaction', () => onReaction(change, services));
-      if (!isKept) await noted(services, 'gap', () => healLater(change, services));
+      if (!isKept) await healLater(change, services);
     },
     onPlace: async (change) => {
       await noted(services, 'place', () => onPlace(change, services));
     },
     onGap: async (scope) => {
       services.log.info({ ...scope }, 'events may have been missed');
-      await services.healer.gap(scope);
+      await services.gaps.note(scope);
     },
   };
 }
@@ -183,7 +183,7 @@ async function orNothing<T>(
 /** Nobody waits for an answer; the operator finds what was lost in the log. False when something was. */
 async function noted(
   { log }: Services,
-  what: 'reaction' | 'place' | 'gap',
+  what: 'reaction' | 'place',
   work: () => Promise<void>,
 ): Promise<boolean> {
   try {
@@ -196,9 +196,9 @@ async function noted(
 }
 
 /** What could not be stored is read again from the platform. */
-async function healLater(change: ReactionChange, { healer }: Services): Promise<void> {
+async function healLater(change: ReactionChange, { gaps }: Services): Promise<void> {
   const refs = change.kind === 'deleted' ? change.refs : [change.ref];
-  for (const ref of refs) await healer.gapIn(ref);
+  for (const ref of refs) await gaps.noteIn(ref);
 }
 
 async function onReaction(change: ReactionChange, services: Services): Promise<void> {

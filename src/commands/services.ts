@@ -19,6 +19,7 @@ import type { Search } from '../search/search.ts';
 import type { Store } from '../store/open.ts';
 import type { Ledger } from '../votes/ledger.ts';
 import type { Tallies } from '../votes/tally.ts';
+import type { Gaps } from './gaps.ts';
 
 /** What commands and presses work with; put together in `ops/engine.ts`. */
 export interface Services {
@@ -37,6 +38,7 @@ export interface Services {
   readonly outbox: Outbox;
   readonly refresher: Refresher;
   readonly healer: Healer;
+  readonly gaps: Gaps;
   /** To be told whenever a tally may have changed. */
   readonly votesChanged: VotesChanged;
   readonly revealed: Revealed;

@@ -7,6 +7,7 @@ import {
   type WorkspaceId,
 } from '#chat/platform.ts';
 import type { Clock, Wait } from '../clock.ts';
+import { Gaps } from '../commands/gaps.ts';
 import { createInbox } from '../commands/inbox.ts';
 import type { Services } from '../commands/services.ts';
 import { type ContentDeps, renderDelivery } from '../delivery/content.ts';
@@ -115,6 +116,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const services: Services = {
     ...{ store, clock, log, archive, ledger, votesChanged },
     ...{ outbox, planner, refresher, healer, platformOf: find },
+    gaps: new Gaps({ ...parts, healer }),
     ...{ live, backfill, observe, renewed: sending.renewed, today: rendering.today },
     puller: createPuller({ source, archive, store, clock, log }),
     search: createSearch({

@@ -52,6 +52,7 @@ export async function runService(deps: ServiceDeps, signal: AbortSignal): Promis
     keepRunning('leases', (until) => holder.run(until), { ...deps, signal }),
     keepRunning('delivery', (until) => engine.deliverer.run(until), { ...deps, signal }),
     keepUp(deps, clockwork, signal),
+    keepRunning('gaps', (until) => engine.services.gaps.run(until), { ...deps, signal }),
     keepRunning('backfill', (until) => engine.backfill.run(until), { ...deps, signal }),
     keepRunning('alerts', (until) => alerting(deps, connections, until), { ...deps, signal }),
     engine.live.run(signal),
