@@ -6,7 +6,7 @@ import type { SlackOptions } from './options.ts';
 export interface SocketOptions {
   readonly client: SocketModeReceiver['client'];
   readonly log: SlackOptions['log'];
-  /** Until Slack says hello. */
+  /** Until Slack says hello. More than the call for an address takes, which nobody can break off. */
   readonly timeoutMs: number;
   /** Before the second attempt to reconnect, doubled for each further one. */
   readonly pauseMs: number;
@@ -28,6 +28,9 @@ const CLOSE_MS = 2_000;
 export class Socket {
   readonly #options: SocketOptions;
   readonly #closing = new AbortController();
+  readonly #onEnd = () => {
+    if (!this.#isOver && !this.#isConnecting) void this.#reconnect();
+  };
   #connectedAt = 0;
   #pauseMs = 0;
   /** A connection is being made: its failures are not ends of another. */
@@ -36,24 +39,30 @@ export class Socket {
 
   constructor(options: SocketOptions) {
     this.#options = options;
-    options.client.on('disconnected', () => {
-      if (!this.#isOver && !this.#isConnecting) void this.#reconnect();
-    });
+    options.client.on('disconnected', this.#onEnd);
   }
 
-  /** The first connection. @throws PlatformError; it does not try again by itself */
+  /** The first connection. @throws PlatformError; then it is over: nothing is tried again, whatever comes late */
   async open(): Promise<void> {
     this.#isConnecting = true;
     try {
       await this.#connect();
+    } catch (error) {
+      this.#end();
+      throw error;
     } finally {
       this.#isConnecting = false;
     }
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#end();
     await this.#disconnect();
+  }
+
+  #end(): void {
+    this.#closing.abort();
+    this.#options.client.off('disconnected', this.#onEnd);
   }
 
   /** Why the last attempt to reconnect did not go well. */
@@ -109,8 +118,13 @@ export class Socket {
     if (this.#isOver) await this.#disconnect();
   }
 
+  /** Told twice, the SDK waits no longer: an end that came later would be taken for that of the next connection. */
   async #disconnect(): Promise<void> {
-    await withinLimit(this.#options.client.disconnect(), CLOSE_MS).catch(() => {});
+    const { client } = this.#options;
+    const disconnect = () => withinLimit(client.disconnect(), CLOSE_MS);
+    await disconnect()
+      .catch(disconnect)
+      .catch(() => {});
   }
 
   async #pause(): Promise<void> {

@@ -16,6 +16,8 @@ export interface Sockets {
   drop(): void;
   /** Asks every connection to reconnect; the SDK closes at once. `link_disabled`: Socket Mode was switched off. */
   disconnect(reason?: DisconnectReason): void;
+  /** From now on connections are taken, and nothing is said or read on them until what is returned is called. */
+  hold(): () => void;
   /** Upgrades are answered with this status instead of a connection. */
   refuseUpgrades(status: number | undefined): void;
   /** A new address, good for one connection. */
@@ -42,9 +44,10 @@ export function createSockets(tools: SocketTools): Sockets {
   const all: WebSocket[] = [];
   /** A connection that says goodbye takes nothing any more. */
   const open = () => all.filter(({ readyState, OPEN }) => readyState === OPEN);
-  const state: { opened: number; turn: number; refused: number | undefined } = {
-    ...{ opened: 0, turn: 0, refused: undefined },
+  const state: { opened: number; turn: number; refused: number | undefined; isHolding: boolean } = {
+    ...{ opened: 0, turn: 0, refused: undefined, isHolding: false },
   };
+  const held: WebSocket[] = [];
   const sockets = new WebSocketServer({ noServer: true });
   const say = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
 
@@ -56,6 +59,13 @@ export function createSockets(tools: SocketTools): Sockets {
       all.splice(all.indexOf(socket), 1);
       world.changed();
     });
+    if (state.isHolding) {
+      held.push(socket);
+      socket.pause();
+    } else hello(socket);
+    world.changed();
+  };
+  const hello = (socket: WebSocket) => {
     say(socket, {
       ...{ type: 'hello', num_connections: open().length, connection_info: { app_id: world.app } },
       debug_info: { host: 'fake', build_number: 1, approximate_connection_time: 18_060 },
@@ -63,7 +73,6 @@ export function createSockets(tools: SocketTools): Sockets {
     if (open().length > MOST_CONNECTIONS)
       say(socket, { type: 'disconnect', reason: 'too_many_websockets', debug_info: {} });
     tools.connected();
-    world.changed();
   };
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -87,6 +96,13 @@ export function createSockets(tools: SocketTools): Sockets {
     disconnect: (reason = 'refresh_requested') => {
       for (const socket of open()) say(socket, { type: 'disconnect', reason, debug_info: {} });
       if (reason === 'link_disabled') state.refused = 403;
+    },
+    hold: () => {
+      state.isHolding = true;
+      return () => {
+        state.isHolding = false;
+        for (const socket of held.splice(0)) socket.resume();
+      };
     },
     refuseUpgrades: (status) => {
       state.refused = status;

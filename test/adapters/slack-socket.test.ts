@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordingInbox } from '../contract/inbox.ts';
+import { calls } from '../fakes/slack/index.ts';
+import { openSlack, type SlackHouse } from './slack-house.ts';
+
+const HASTY = { connectTimeoutMs: 150, reconnectPauseMs: 1 };
+
+let house: SlackHouse;
+beforeEach(async () => {
+  house = await openSlack('socket');
+});
+afterEach(() => house.close());
+
+const asked = () => house.fake.requests.filter(calls('apps.connections.open')).length;
+const isNobodyThere = () => house.fake.sockets.connected() === 0 || undefined;
+
+describe('a connection on which Slack says nothing, not even goodbye', () => {
+  it('brings no other to life when it ends long after the start was given up', async () => {
+    const release = house.fake.sockets.hold();
+    const failure = await house
+      .create(HASTY)
+      .start(recordingInbox())
+      .catch((error: unknown) => error);
+
+    release();
+    await house.fake.waitFor(isNobodyThere);
+    // Longer than one more connection would take.
+    await house.platform.start(recordingInbox());
+
+    expect(failure).toMatchObject({ failure: { kind: 'unavailable' } });
+    expect(asked()).toBe(2);
+    expect(house.fake.sockets.opened).toBe(2);
+    expect(house.fake.sockets.connected()).toBe(1);
+  });
+
+  it('does not disturb the one that came after it', async () => {
+    const platform = house.create(HASTY);
+    const inbox = recordingInbox();
+    await platform.start(inbox);
+    const release = house.fake.sockets.hold();
+    house.fake.sockets.drop();
+    await house.fake.waitFor(() => house.fake.sockets.opened === 2 || undefined);
+    await house.fake.waitFor(() => asked() === 3 || undefined);
+
+    release();
+    await house.fake.waitFor(
+      () => inbox.arrived.filter(({ kind }) => kind === 'gap').length === 2 || undefined,
+    );
+    await platform.stop();
+
+    expect(house.fake.sockets.opened).toBe(3);
+    await house.fake.waitFor(isNobodyThere);
+  });
+});
