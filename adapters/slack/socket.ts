@@ -2,6 +2,7 @@ import type { SocketModeReceiver } from '@slack/bolt';
 import { PlatformError } from '#chat/platform.ts';
 import { toPlatformError } from './errors.ts';
 import type { SlackOptions } from './options.ts';
+import { pause } from './pause.ts';
 
 export interface SocketOptions {
   readonly client: SocketModeReceiver['client'];
@@ -130,11 +131,7 @@ export class Socket {
   async #pause(): Promise<void> {
     const pauseMs = this.#pauseMs;
     this.#pauseMs = Math.min(Math.max(this.#options.pauseMs, pauseMs * 2), LONGEST_PAUSE_MS);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, pauseMs);
-    this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
-    await promise;
-    clearTimeout(timer);
+    await pause(pauseMs, this.#closing.signal);
   }
 }
 

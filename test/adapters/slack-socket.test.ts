@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pause } from '../../adapters/slack/pause.ts';
 import { recordingInbox } from '../contract/inbox.ts';
 import { calls } from '../fakes/slack/index.ts';
 import { openSlack, type SlackHouse } from './slack-house.ts';
@@ -50,5 +52,26 @@ describe('a connection on which Slack says nothing, not even goodbye', () => {
 
     expect(house.fake.sockets.opened).toBe(3);
     await house.fake.waitFor(isNobodyThere);
+  });
+});
+
+describe('the pause before another attempt', () => {
+  it('leaves nothing behind, however many there were', async () => {
+    const { signal } = new AbortController();
+
+    for (let n = 0; n < 3; n++) await pause(1, signal);
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('ends at once when the connection is closed, before it or in its middle', async () => {
+    const closing = new AbortController();
+    const pausing = pause(60 * 60_000, closing.signal);
+
+    closing.abort();
+    await pausing;
+    await pause(60 * 60_000, closing.signal);
+
+    expect(getEventListeners(closing.signal, 'abort')).toEqual([]);
   });
 });
