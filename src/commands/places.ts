@@ -1,9 +1,9 @@
 import type { PlaceChange } from '#chat/inbox.ts';
 import { type Place, platformOf } from '#chat/platform.ts';
-import { ensureHealed } from '../delivery/healed.ts';
 import { type Pausable, pausablesIn, pause } from '../delivery/pausable.ts';
 import { lookAt, pauseAndTell, type Trouble, troubleOf } from '../delivery/paused.ts';
 import { endRemoved } from '../delivery/removed.ts';
+import { ensureResumed } from '../delivery/resumed.ts';
 import { postedIn } from '../votes/gone.ts';
 import { ensureWorkspace, wasRemoved } from '../votes/workspaces.ts';
 import type { Services } from './services.ts';
@@ -86,6 +86,6 @@ async function stopBlocked(all: readonly Pausable[], services: Services): Promis
 /** Discord says `installed` of every server at each start: only what the platform lets through goes on. */
 async function heal(all: readonly Pausable[], services: Services): Promise<void> {
   for (const one of all) {
-    await ensureHealed(one, { from: services.clock(), isTold: true }, services);
+    await ensureResumed(one, { from: services.clock(), isTold: true }, services);
   }
 }

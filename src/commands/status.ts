@@ -1,9 +1,9 @@
 import type { CommandCall, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import { type Button, type Fact, type Message, plain, withCommands } from '#chat/message.ts';
 import { agoWords, dateWords, dayWords, momentWords, NBSP } from '#chat/words.ts';
-import { ensureHealed } from '../delivery/healed.ts';
 import { pausablesIn } from '../delivery/pausable.ts';
 import { pauseObstructed } from '../delivery/paused.ts';
+import { ensureResumed } from '../delivery/resumed.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import { type Command, mustBeAdmin, reply } from './command.ts';
 import type { Services } from './services.ts';
@@ -41,7 +41,7 @@ export async function recheck(
   await mustBeAdmin(spot, person, services);
   const all = await pausablesIn(services.store, spot.workspace, spot.channel);
   for (const one of all) {
-    await ensureHealed(one, { from: services.clock(), isTold: true }, services);
+    await ensureResumed(one, { from: services.clock(), isTold: true }, services);
   }
   return reply(await statusOf({ spot, person }, services));
 }

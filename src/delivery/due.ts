@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Instant } from '#chat/platform.ts';
-import { newestSlot, nextSlot, type Schedule } from '../digest/schedule.ts';
+import { localDay, newestSlot, nextSlot, type Schedule } from '../digest/schedule.ts';
 import { type Candidates, select } from '../digest/select.ts';
 import { type Subscription, toSubscription } from '../digest/subscription.ts';
 import type { Archive, DailyList } from '../papers/archive.ts';
@@ -162,15 +162,8 @@ function awayOf(
   upSince: Instant,
 ): Pick<Candidates, 'away'> {
   if (resumedFrom !== undefined) {
-    return { away: { who: 'a pause', since: localDay(resumedFrom, schedule.zone) } };
+    return { away: { who: 'a pause', since: localDay(schedule, resumedFrom) } };
   }
   if (upSince <= last.at || upSince <= nextSlot(schedule, last.at)) return {};
-  return { away: { who: 'Paperboy', since: localDay(last.at, schedule.zone) } };
-}
-
-function localDay(at: Instant, zone: string): Day {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
+  return { away: { who: 'Paperboy', since: localDay(schedule, last.at) } };
 }

@@ -1,18 +1,12 @@
 import { type Span, sayPlainly, withCommands } from '#chat/message.ts';
-import {
-  type ChatPlatform,
-  type Instant,
-  type Place,
-  type PlaceFacts,
-  PlatformError,
-  type WorkspaceId,
-} from '#chat/platform.ts';
+import type { ChatPlatform, Instant, Place, PlaceFacts, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { keyOf } from './content.ts';
 import { laneOf } from './lanes.ts';
+import { look } from './look.ts';
 import type { Observe } from './observed.ts';
 import { nameOf, type Pausable, pausableOf, pause } from './pausable.ts';
 import { ensurePlanned, type Single } from './single.ts';
@@ -138,16 +132,11 @@ const THINGS = {
 } as const;
 
 /** What the platform says of its channel; undefined while it cannot be asked. */
-export async function lookAt(
+export function lookAt(
   { place }: Pick<Pausable, 'place'>,
   { platformOf }: Pick<PausedDeps, 'platformOf'>,
 ): Promise<PlaceFacts | undefined> {
-  try {
-    return await platformOf(place.workspace)?.inspect(place);
-  } catch (error) {
-    if (error instanceof PlatformError) return undefined;
-    throw error;
-  }
+  return look(place, platformOf(place.workspace));
 }
 
 /** The platform's own words for what is wrong; ours where it has none. */

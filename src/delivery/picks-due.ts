@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sayPlainly } from '#chat/message.ts';
 import type { Instant, WorkspaceId } from '#chat/platform.ts';
 import { noPicksWords } from '../digest/picks-words.ts';
-import { newestSlot, nextSlot, type Schedule } from '../digest/schedule.ts';
+import { localDay, newestSlot, nextSlot } from '../digest/schedule.ts';
 import { type Subscription, toSubscription } from '../digest/subscription.ts';
 import { MOST_PAPERS } from '../digest/wanted.ts';
 import type { Log } from '../log.ts';
@@ -60,7 +60,7 @@ async function planFor(
   now: Instant,
 ): Promise<boolean> {
   const slot = newestSlot(schedule, now);
-  const day = dayOf(slot, schedule);
+  const day = localDay(schedule, slot);
   const payload = await picksBefore(day, place.workspace, deps.store);
   return deps.store.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
@@ -95,11 +95,4 @@ export async function picksBefore(
     return { kind: 'message', message: sayPlainly(noPicksWords('last week')) };
   }
   return { kind: 'picks', picks: picksOf(field, MOST_PAPERS), listed };
-}
-
-function dayOf(slot: Instant, { zone }: Schedule): Day {
-  return Temporal.Instant.fromEpochMilliseconds(slot)
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '#chat/platform.ts';
+import type { Day } from '../papers/paper.ts';
 
 /** When a subscription is due, in its own wall-clock time. */
 export interface Schedule {
@@ -56,6 +57,11 @@ function findSlot(
 
 function isOn({ daysMask }: Schedule, date: Temporal.PlainDate): boolean {
   return (daysMask & (1 << (date.dayOfWeek - 1))) !== 0;
+}
+
+/** The day that it is then in its zone. */
+export function localDay(schedule: Schedule, at: Instant): Day {
+  return localDate(schedule, at).toString();
 }
 
 function localDate({ zone }: Schedule, at: Instant): Temporal.PlainDate {

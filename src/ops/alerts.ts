@@ -7,7 +7,7 @@ import { Notes, PATIENCE_MS } from './alert-notes.ts';
 import { databaseWords, platformWords } from './alert-words.ts';
 import type { ConnectionState } from './connections.ts';
 import type { Probe } from './probe.ts';
-import { ensureTold, type Matter, matter, type TellDeps, wrongMatters } from './told.ts';
+import { ensureAlerted, type Matter, matter, type TellDeps, wrongMatters } from './told.ts';
 
 export interface AlertsDeps extends TellDeps {
   readonly probe: Probe;
@@ -72,7 +72,7 @@ export class Alerts {
   async #tell(news: readonly Matter[], now: Instant): Promise<boolean> {
     let isTold = false;
     for (const one of news) {
-      if (await ensureTold(this.#deps, one, now)) {
+      if (await ensureAlerted(this.#deps, one, now)) {
         this.#deps.log.info({ alert: one.name, isWrong: one.isWrong }, 'operator alerted');
         isTold = true;
       }

@@ -14,6 +14,7 @@ import { type ContentDeps, renderDelivery } from '../delivery/content.ts';
 import type { Deliverer } from '../delivery/deliver.ts';
 import { Healer } from '../delivery/healer.ts';
 import { laneOf } from '../delivery/lanes.ts';
+import { look } from '../delivery/look.ts';
 import type { Observe } from '../delivery/observed.ts';
 import { createOutbox } from '../delivery/outbox.ts';
 import { createPlanner } from '../delivery/plan.ts';
@@ -38,7 +39,6 @@ import type { DeliveryRow } from '../store/schema.ts';
 import { createLedger } from '../votes/ledger.ts';
 import { createTallies } from '../votes/tally.ts';
 import { answeringFirst, createFillers, type Fillers } from './filling.ts';
-import { look } from './look.ts';
 import { createSending } from './sending.ts';
 import { createTicker, EVERYTHING, type Turn } from './ticker.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '#chat/platform.ts';
 import type { Services } from '../commands/services.ts';
-import { healDue } from '../delivery/healed.ts';
+import { resumeDue } from '../delivery/resumed.ts';
 import { createSweep } from './sweep.ts';
 
 /** What of a tick is this process's to do. */
@@ -31,7 +31,7 @@ async function plan(
   const [planned] = await Promise.allSettled([planner.tick(now)]);
   const [followed] = await Promise.allSettled([votesChanged.tick(now)]);
   wakeDelivery();
-  const [healed] = await Promise.allSettled([healDue(services, now)]);
+  const [resumed] = await Promise.allSettled([resumeDue(services, now)]);
   const [swept] = await Promise.allSettled([sweep(now)]);
-  return [planned, followed, healed, swept];
+  return [planned, followed, resumed, swept];
 }

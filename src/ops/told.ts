@@ -36,7 +36,7 @@ export interface TellDeps {
 const DELIVER_WITHIN_MS = 6 * 60 * 60_000;
 
 /** True when it was news, and is on its way. */
-export async function ensureTold(
+export async function ensureAlerted(
   { store, place, lane }: TellDeps,
   matter: Matter,
   now: Instant,

@@ -2,6 +2,7 @@ import type { Instant } from '#chat/platform.ts';
 import { serialised } from '../store/dialect.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
 import { closesAt } from './feed-day.ts';
+import { lastListed } from './listed.ts';
 import type { Day, Paper, PaperId } from './paper.ts';
 import { newer, toPaper, toRow } from './paper-row.ts';
 import { nextPullAt } from './pull-times.ts';
@@ -58,8 +59,8 @@ export function createArchive(store: Store): Archive {
     lists: (from, to) => readLists(store, from, to),
     find: async (id) => (await findMany(store, [id])).get(id),
     findMany: (ids) => findMany(store, ids),
-    listedOn: async (id) => (await listedOnEach(store, [id])).get(id),
-    listedOnEach: (ids) => listedOnEach(store, ids),
+    listedOn: async (id) => (await lastListed(store, [id])).get(id),
+    listedOnEach: (ids) => lastListed(store, ids),
     save: (paper, now) => saveMany(store, [paper], now),
     saveMany: (papers, now) => saveMany(store, papers, now),
     count: () => count(store),
@@ -197,19 +198,6 @@ async function findMany(
   if (ids.length === 0) return new Map();
   const rows = await store.selectFrom('paper').selectAll().where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, toPaper(row)]));
-}
-
-async function listedOnEach(
-  store: Store,
-  ids: readonly PaperId[],
-): Promise<ReadonlyMap<PaperId, Day>> {
-  const rows = await store
-    .selectFrom('listing')
-    .select(['paper', (eb) => eb.fn.max('day').as('day')])
-    .where('paper', 'in', ids)
-    .groupBy('paper')
-    .execute();
-  return new Map(rows.map(({ paper, day }) => [paper, day]));
 }
 
 async function count(store: Store): Promise<number> {

@@ -5,11 +5,11 @@ import type { Store } from '../store/open.ts';
 import type { Archive } from './archive.ts';
 import { type BackOff, createBackOff } from './back-off.ts';
 import { type Coverage, coverageOf, daysRead, missingDays } from './coverage.ts';
-import { addDays } from './feed-day.ts';
+import { addDays, laterDay } from './feed-day.ts';
 import type { Days } from './listed.ts';
 import type { Pace } from './pace.ts';
 import type { Day } from './paper.ts';
-import { KEPT_DAYS, laterOf } from './pull.ts';
+import { KEPT_DAYS } from './pull.ts';
 import { createLeasedPace, readDay } from './read-day.ts';
 import type { PaperSource } from './source.ts';
 
@@ -100,7 +100,7 @@ class QuietBackfill implements Backfill {
   #wanted(): Days | undefined {
     const { since, source, clock } = this.#deps;
     if (since === undefined || source.name === 'sample') return undefined;
-    const from = laterOf(since, source.firstDay);
+    const from = laterDay(since, source.firstDay);
     return { from, to: addDays(source.today(clock()), -KEPT_DAYS - 1) };
   }
 

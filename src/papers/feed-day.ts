@@ -26,6 +26,10 @@ export function isWeekday(day: Day): boolean {
   return Temporal.PlainDate.from(day).dayOfWeek <= 5;
 }
 
+export function laterDay(one: Day, other: Day): Day {
+  return one > other ? one : other;
+}
+
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }

@@ -4,7 +4,7 @@ import { SourceError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/open.ts';
 import type { Archive, DailyList } from './archive.ts';
-import { addDays, daysBetween } from './feed-day.ts';
+import { addDays, daysBetween, laterDay } from './feed-day.ts';
 import type { Day, Paper, PaperId } from './paper.ts';
 import { NotYetError, type PaperSource } from './source.ts';
 
@@ -163,7 +163,7 @@ class SourcePuller implements Puller {
 /** Newest first: lists whose time has come, and recent days that were never read. */
 async function dueDays({ source, store }: PullerDeps, now: Instant): Promise<readonly Day[]> {
   const today = source.today(now);
-  const oldest = laterOf(addDays(today, -KEPT_DAYS), source.firstDay);
+  const oldest = laterDay(addDays(today, -KEPT_DAYS), source.firstDay);
   const rows = await store
     .selectFrom('day')
     .select(['day', 'next_pull_at'])
@@ -174,8 +174,4 @@ async function dueDays({ source, store }: PullerDeps, now: Instant): Promise<rea
   const known = new Set(rows.map((row) => row.day));
   const missing = daysBetween(oldest, today).filter((day) => !known.has(day));
   return [...due.map((row) => row.day), ...missing].toSorted().toReversed();
-}
-
-export function laterOf(one: Day, other: Day): Day {
-  return one > other ? one : other;
 }

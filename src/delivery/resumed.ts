@@ -8,7 +8,7 @@ import { reopenPicked } from './picked.ts';
 import { dueProbes, type Probe } from './probes.ts';
 import type { VotesChanged } from './votes-changed.ts';
 
-export interface HealedDeps extends PausedDeps {
+export interface ResumedDeps extends PausedDeps {
   readonly votesChanged: Pick<VotesChanged, 'planReached'>;
 }
 
@@ -18,12 +18,12 @@ const AT_ONCE = 16;
 const LONGEST_PAUSE_MS = 12 * 60 * 60_000;
 
 /** Paused ones ask now and then whether they may go on: not every platform tells when the cause goes away. */
-export async function healDue(deps: HealedDeps, now: Instant): Promise<void> {
+export async function resumeDue(deps: ResumedDeps, now: Instant): Promise<void> {
   const due = await dueProbes(deps.store, now, AT_ONCE);
   await Promise.all(
     due.map(async (probe) => {
       // From before its slot, so that the slot is still to come.
-      if (await ensureHealed(probe.one, { from: probe.dueAt - 1 }, deps)) return;
+      if (await ensureResumed(probe.one, { from: probe.dueAt - 1 }, deps)) return;
       await probeLater(deps.store, probe.one, nextProbe(probe, now));
     }),
   );
@@ -44,7 +44,7 @@ const TRIAL_MS = { subscription: 7 * 60 * 60_000, threshold: 7 * 24 * 60 * 60_00
 /** Several may be under way when the first is refused. */
 const REFUSED_BEFORE_MS = 10 * 60_000;
 
-export interface Healing {
+export interface Resuming {
   /** A subscription goes on with its first slot after this. */
   readonly from: Instant;
   /** The platform itself said that things have changed. */
@@ -52,10 +52,10 @@ export interface Healing {
 }
 
 /** Goes on when the platform says that nothing is in the way any more. True when it does. */
-export async function ensureHealed(
+export async function ensureResumed(
   one: Pausable,
-  { from, isTold = false }: Healing,
-  deps: HealedDeps,
+  { from, isTold = false }: Resuming,
+  deps: ResumedDeps,
 ): Promise<boolean> {
   const { paused } = one;
   if (paused === undefined) return false;
@@ -94,7 +94,7 @@ function triedUntil(one: Pausable, from: Instant): Instant {
 }
 
 /** What is in the way now need not be what it was when the pause began. */
-async function keepWords(one: Pausable, facts: PlaceFacts, { store }: HealedDeps): Promise<void> {
+async function keepWords(one: Pausable, facts: PlaceFacts, { store }: ResumedDeps): Promise<void> {
   const { reason, fix } = troubleOf(facts);
   if (one.paused?.reason === reason && one.paused.fix === fix) return;
   await reword(store, one, { reason, fix });
@@ -104,7 +104,7 @@ async function keepWords(one: Pausable, facts: PlaceFacts, { store }: HealedDeps
 async function catchUp(
   { place }: Pausable,
   pausedAt: Instant,
-  { store, votesChanged, clock }: HealedDeps,
+  { store, votesChanged, clock }: ResumedDeps,
 ): Promise<void> {
   const { workspace } = place;
   const since = pausedAt - REFUSED_BEFORE_MS;
