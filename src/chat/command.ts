@@ -33,8 +33,8 @@ export interface CommandSpec {
   readonly opens: 'reply' | 'form' | 'form-when-bare';
   /** Takes `--share`: its answer can be posted for everybody. */
   readonly isShareable?: boolean;
-  /** What a person may type instead of the name (a date for `day`); the word itself becomes the first option. */
-  readonly typedAs?: RegExp;
+  /** Whether a line is meant for it though no name stands before it (a date for `day`): all of it becomes the options. */
+  readonly typedAs?: (line: string) => boolean;
   /** Whether a platform can do what it is about; where it cannot, the command does not exist. True when not said. */
   readonly isFor?: (limits: Limits) => boolean;
   /** How the help writes it, where that is not the name and its options: `subscribe daily 09:00 Europe/Berlin top 10`. */

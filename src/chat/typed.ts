@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { CommandSpec, TypedOptions } from './command.ts';
+import { quoted, unquoted } from './quoted.ts';
 
 /** A typed line, read: a command with its options, or the sentence that says what was wrong and what to type. */
 export type Typed =
@@ -20,12 +21,19 @@ const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 export function readTyped(text: string, commands: readonly CommandSpec[]): Typed {
   const words = text.replace(TURNING, '').trim().split(/\s+/).filter(Boolean);
   const isShared = words.some((word) => /^(?:--|—)share$/i.test(word));
-  const [first = 'help', ...rest] = words.filter((word) => !/^(?:--|—)share$/i.test(word));
+  const said = withoutName(words.filter((word) => !/^(?:--|—)share$/i.test(word)));
+  const [first = 'help', ...rest] = said;
   const command = commands.find((spec) => spec.name === first.toLowerCase());
   if (command !== undefined) return withOptions(command, rest.join(' '), isShared);
-  const typedAs = commands.find((spec) => spec.typedAs?.test(first) === true);
-  if (typedAs !== undefined) return withOptions(typedAs, [first, ...rest].join(' '), isShared);
-  return { problem: unknownWord(first, commands) };
+  const line = said.join(' ');
+  const typedAs = commands.find((spec) => spec.typedAs?.(line) === true);
+  if (typedAs !== undefined) return withOptions(typedAs, line, isShared);
+  return { problem: unknownWord(unquoted(first), commands) };
+}
+
+/** People copy commands with the name that stands before them. */
+function withoutName(words: readonly string[]): readonly string[] {
+  return /^\/?papers$/i.test(words[0] ?? '') ? words.slice(1) : words;
 }
 
 function withOptions(command: CommandSpec, words: string, isShared: boolean): Typed {
@@ -56,7 +64,7 @@ function unknownWord(word: string, commands: readonly CommandSpec[]): string {
     .toSorted((a, b) => a.far - b.far)[0];
   const shown = word.length > 40 ? `${word.slice(0, 40)}…` : word;
   if (nearest === undefined || nearest.far > Math.max(2, nearest.name.length / 2)) {
-    return `I know no command “${shown}”. Try: /papers help`;
+    return `I know no command ${quoted(shown)}. Try: /papers help`;
   }
-  return `I know no command “${shown}”. Did you mean /papers ${nearest.name}?`;
+  return `I know no command ${quoted(shown)}. Did you mean /papers ${nearest.name}?`;
 }

@@ -3,8 +3,8 @@ import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { composeCard } from '../digest/card.ts';
 import { CommandError, SourceError } from '../errors.ts';
 import { addDays, FIRST_DAY, toDay } from '../papers/feed-day.ts';
-import { toPaperId } from '../papers/links.ts';
 import type { Day, Paper, PaperId } from '../papers/paper.ts';
+import { isMeantForAPaper, paperAsked } from './asked.ts';
 import { type Command, reply } from './command.ts';
 import { firstPage } from './pages.ts';
 import type { Services } from './services.ts';
@@ -44,7 +44,7 @@ export const day: Command = {
   options: [{ name: 'date', summary: 'A day, as 2026-03-10', kind: 'day', isRequired: true }],
   access: 'everyone',
   opens: 'reply',
-  typedAs: /^\d(?!\d{3}\.)/, // not an arXiv id
+  typedAs: (line) => /^["'“„«`(]*\d/.test(line) && !isMeantForAPaper(line),
   usage: '2026-03-10',
   run: (call, services) => showDay(dayAsked(call, services), call, services),
 };
@@ -56,13 +56,10 @@ export const show: Command = {
   access: 'everyone',
   opens: 'reply',
   isShareable: true,
+  typedAs: isMeantForAPaper,
   usage: 'show 2509.24002',
   run: async (call, services) => {
-    const typed = call.options.paper?.trim() ?? '';
-    const id = toPaperId(typed);
-    if (id === undefined) {
-      throw new CommandError(`“${typed}” is no arXiv id or link. Try: /papers show 2509.24002`);
-    }
+    const id = paperAsked(call.options.paper ?? '', '/papers show 2509.24002');
     const paper = await findPaper(id, services);
     if (call.isShared)
       return share({ paper: paper.id, spot: call.spot, person: call.person }, services);

@@ -1,5 +1,6 @@
 import type { CommandCall, Reply } from '#chat/inbox.ts';
 import type { Fact } from '#chat/message.ts';
+import { quoted } from '#chat/quoted.ts';
 import { CommandError } from '../errors.ts';
 import { setMeaning } from '../votes/custom-meanings.ts';
 import { asShown, emojiByMeaning, papersWithEmoji } from '../votes/meaning-list.ts';
@@ -99,7 +100,7 @@ function readEmoji(typed: string): string {
   }
   const isNamed = /^:[\w+'-]+:(?::skin-tone-\d:)?$/.test(emoji) || /^<a?:\w+:\d+>$/.test(emoji);
   if (isNamed || PICTURE.test(emoji) || meaningOf(emoji) !== undefined) return foldEmoji(emoji);
-  throw new CommandError(`“${typed}” is no emoji. Write it as 🎉 or :party:`);
+  throw new CommandError(`${quoted(typed)} is no emoji. Write it as 🎉 or :party:`);
 }
 
 /** @throws CommandError for what emoji cannot mean */

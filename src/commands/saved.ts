@@ -1,11 +1,10 @@
 import type { CommandCall, Press, Reply } from '#chat/inbox.ts';
 import type { Span, Text } from '#chat/message.ts';
 import { many } from '#chat/words.ts';
-import { CommandError } from '../errors.ts';
-import { toPaperId } from '../papers/links.ts';
 import type { Paper } from '../papers/paper.ts';
 import { asPicture } from '../votes/meanings.ts';
 import { type SaveReceipt, toggleSaved } from '../votes/saved.ts';
+import { paperAsked } from './asked.ts';
 import { findPaper, paperOption, viewerOf } from './browse.ts';
 import { type Command, reply, say } from './command.ts';
 import { firstPage } from './pages.ts';
@@ -19,11 +18,7 @@ export const save: Command = {
   opens: 'reply',
   usage: 'save 2509.24002',
   run: async (call, services) => {
-    const typed = call.options.paper?.trim() ?? '';
-    const id = toPaperId(typed);
-    if (id === undefined) {
-      throw new CommandError(`“${typed}” is no arXiv id or link. Try: /papers save 2509.24002`);
-    }
+    const id = paperAsked(call.options.paper ?? '', '/papers save 2509.24002');
     return toggle(await findPaper(id, services), call, services);
   },
 };

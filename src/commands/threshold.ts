@@ -1,5 +1,6 @@
 import type { Reply } from '#chat/inbox.ts';
 import type { Place } from '#chat/platform.ts';
+import { quoted } from '#chat/quoted.ts';
 import { many } from '#chat/words.ts';
 import { endPicked } from '../delivery/ended.ts';
 import { CommandError } from '../errors.ts';
@@ -53,7 +54,7 @@ function readVotes(typed: string): number {
   const votes = Number(typed);
   if (/^\d+$/.test(typed) && votes >= 1 && votes <= MOST_VOTES) return votes;
   throw new CommandError(
-    `“${typed}” is no number of votes from 1 to ${shown(MOST_VOTES)}. Try: /papers threshold 5`,
+    `${quoted(typed)} is no number of votes from 1 to ${shown(MOST_VOTES)}. Try: /papers threshold 5`,
   );
 }
 

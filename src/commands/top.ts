@@ -1,4 +1,5 @@
 import type { Press, Reply } from '#chat/inbox.ts';
+import { quoted } from '#chat/quoted.ts';
 import { payloadOf } from '../delivery/content.ts';
 import { composePicks } from '../digest/picks.ts';
 import { noPicksWords } from '../digest/picks-words.ts';
@@ -49,7 +50,7 @@ export const top: Command = {
 function readPeriod(typed: string): Period {
   const word = typed.trim().toLowerCase();
   if (word === 'week' || word === 'month' || word === 'all') return word;
-  throw new CommandError(`“${typed}” is none of week, month and all. Try: /papers top month`);
+  throw new CommandError(`${quoted(typed)} is none of week, month and all. Try: /papers top month`);
 }
 
 async function picksFor(period: Period, viewer: Viewer, services: Services): Promise<Reply> {

@@ -1,5 +1,6 @@
 import type { Reply } from '#chat/inbox.ts';
 import type { WorkspaceId } from '#chat/platform.ts';
+import { quoted } from '#chat/quoted.ts';
 import { CommandError } from '../errors.ts';
 import { hasLinkCards, setLinkCards } from '../votes/workspaces.ts';
 import { type Command, mustBeWorkspaceAdmin, platformAt, say } from './command.ts';
@@ -25,7 +26,7 @@ export const unfurl: Command = {
     const { workspace } = spot;
     if (typed === '') return tellState(workspace, services);
     if (typed !== 'on' && typed !== 'off') {
-      throw new CommandError(`“${typed}” is neither on nor off. Try: /papers unfurl on`);
+      throw new CommandError(`${quoted(typed)} is neither on nor off. Try: /papers unfurl on`);
     }
     await mustBeWorkspaceAdmin(spot, person, services);
     return typed === 'on' ? switchOn(workspace, services) : switchOff(workspace, services);

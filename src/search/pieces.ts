@@ -1,3 +1,5 @@
+import { withStraightQuotes } from '#chat/quoted.ts';
+
 /** A run of what was typed, told apart by its form alone. */
 export type Piece =
   | { readonly kind: 'word' | 'phrase' | 'without'; readonly text: string }
@@ -26,8 +28,7 @@ const NAMES = [
 ] as const;
 export type FilterName = (typeof NAMES)[number];
 
-/** Quotes and a minus as phones and word processors write them. */
-const QUOTES = /[“”„‟«»″〝〞＂]/g;
+/** A minus as phones and word processors write it. */
 const DASHES = /[‐‑‒–—―−]/g;
 
 /** A quote opens at the start of a word only, and must close: else it is a mark like any other. */
@@ -40,7 +41,7 @@ const TELLING = /[\p{L}\p{N}]/u;
 
 /** Words, phrases, what is to be left out, and filters, in their order. Anything may be typed. */
 export function toPieces(line: string): readonly Piece[] {
-  const folded = line.replace(QUOTES, '"').replace(DASHES, '-');
+  const folded = withStraightQuotes(line).replace(DASHES, '-');
   return folded.matchAll(PIECE).map(toPiece).toArray();
 }
 

@@ -48,7 +48,15 @@ describe('help', () => {
     );
     await expect(ask(house, 'serch x')).rejects.toThrow('Did you mean /papers search?');
     await expect(ask(house, '\u202eflibber')).rejects.toThrow('command “flibber”.');
+    await expect(ask(house, '“flibber”')).rejects.toThrow('command “flibber”.');
   });
+
+  it.each(['papers', '/papers', 'Papers help', '/PAPERS help'])(
+    'and every command, may stand behind the name once more: “%s”',
+    async (typed) => {
+      expect(wordsOf(await ask(house, typed))).toBe(wordsOf(await ask(house, 'help')));
+    },
+  );
 });
 
 describe('a day’s list', () => {
@@ -192,6 +200,39 @@ describe('show', () => {
     expect(linesOf(await ask(house, `show ${typed}`))[0]).toBe('Paper 1 of 2026-03-09');
   });
 
+  it.each([
+    '2603.09000',
+    '2603.09000v2',
+    '2603.09000 v2',
+    'arXiv 2603.09000',
+    'https://arxiv.org/abs/2603.09000',
+    '“2603.09000”',
+    '`2603.09000`',
+    '(2603.09000)',
+    '[2603.09000]',
+    'papers 2603.09000',
+    '2603.09000 please',
+    'show 2603.09000, please!',
+  ])('is what %s alone means', async (typed) => {
+    expect(linesOf(await ask(house, typed))[0]).toBe('Paper 1 of 2026-03-09');
+  });
+
+  it('is what a paper alone means, with --share too', async () => {
+    house.run();
+
+    expect(wordsOf(await ask(house, '2603.09000 --share'))).toBe('Posted here: the card.');
+  });
+
+  it.each([
+    ['2603.0900', '“2603.0900” is no arXiv id or link. Try: /papers show 2509.24002'],
+    [
+      'https://arxiv.org/list/cs.CL',
+      '“https://arxiv.org/list/cs.CL” is no arXiv id or link. Try: /papers show 2509.24002',
+    ],
+  ])('says of %s alone that it is no paper', async (typed, words) => {
+    expect(wordsOf(await ask(house, typed))).toBe(words);
+  });
+
   it('answers with the card, to vote, to discuss and to read', async () => {
     await ask(house, '2026-03-09');
 
@@ -209,6 +250,7 @@ describe('show', () => {
 
   it.each([
     ['banana', '“banana” is no arXiv id or link. Try: /papers show 2509.24002'],
+    ['“banana”', '“banana” is no arXiv id or link. Try: /papers show 2509.24002'],
     ['9999.99999', '“9999.99999” is no arXiv id or link. Try: /papers show 2509.24002'],
     ['2509.24002', 'Hugging Face has no paper 2509.24002.'],
   ])('answers %s with a sentence', async (typed, words) => {

@@ -28,6 +28,15 @@ describe('toPaperId', () => {
     'https://www.alphaxiv.org/overview/2509.24002v1',
     '<https://arxiv.org/abs/2509.24002|arxiv.org/abs/2509.24002>',
     '<https://arxiv.org/abs/2509.24002>',
+    '“2509.24002”',
+    '"arXiv:2509.24002v2"',
+    '`2509.24002`',
+    '«2509.24002»,',
+    '(2509.24002)',
+    '[2509.24002v1]',
+    '([arXiv:2509.24002 [cs.CL]])',
+    '2509.24002 v2',
+    '“https://arxiv.org/abs/2509.24002”.',
   ])('folds %s to the id without version', (text) => {
     expect(toPaperId(text)).toBe('2509.24002');
   });
@@ -50,6 +59,9 @@ describe('toPaperId', () => {
     '2509.24002 2509.24003',
     'arxiv 2509.24002 calibration',
     'https://doi.org/10.1145/2509.24002',
+    '“”',
+    '2509.24002 v2 v3',
+    `${'('.repeat(50_000)}2509.24002`,
   ])('knows no paper in %j', (text) => {
     expect(toPaperId(text)).toBeUndefined();
   });
