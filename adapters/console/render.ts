@@ -1,4 +1,4 @@
-import type { Fact, Message, PaperPart, Part, Tally } from '#chat/message.ts';
+import type { Fact, Message, PaperPart, Part, Tally, Text } from '#chat/message.ts';
 import { plain } from '#chat/message.ts';
 import { many, NBSP } from '#chat/words.ts';
 
@@ -74,7 +74,15 @@ function smallFacts(paper: PaperPart): readonly string[] {
 }
 
 function factWords({ value, tally }: Fact): string {
-  return tally === undefined ? plain(value) : votes(tally).join(', ');
+  return tally === undefined ? withAddresses(value) : votes(tally).join(', ');
+}
+
+/** Nothing can be pressed here, so the address of a link stands behind its words. */
+function withAddresses(text: Text): string {
+  if (typeof text === 'string') return text;
+  return text
+    .map((span) => (span.kind === 'link' ? `${span.text} ${span.url}` : plain([span])))
+    .join('');
 }
 
 /** `1 vote`, `2 votes`; nothing without any. */

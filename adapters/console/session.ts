@@ -102,10 +102,16 @@ class Session {
       });
     }
     if (/^-?[+-]1(?:\s|$)/.test(line)) return this.#say('Which paper? Try: +1 2');
-    const words = line.replace(/^\/papers(?:\s+|$)/i, '').trim();
+    const words = line.replace(/^\/?papers(?:\s+|$)/i, '');
     const turn = this.#turns.get(words.toLowerCase());
     if (turn !== undefined) return this.#press(turn);
+    if (/^(?:next|back)$/i.test(words)) return this.#say(this.#noTurn(words.toLowerCase()));
     return this.#command(words);
+  }
+
+  #noTurn(word: string): string {
+    if (this.#turns.size === 0) return 'There is no page to turn. Try: /papers today';
+    return word === 'next' ? 'This is the last page.' : 'This is the first page.';
   }
 
   async #command(words: string): Promise<void> {
