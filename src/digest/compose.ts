@@ -33,6 +33,8 @@ export interface OverviewFacts {
   readonly key: string;
   readonly limits: Limits;
   readonly today: Day;
+  /** The list that it was chosen from may still grow. */
+  readonly isGrowing?: boolean;
 }
 
 /** The one message of a digest that stands in the channel (messages.md, Overview). */
@@ -47,7 +49,7 @@ export function composeOverview(facts: OverviewFacts): Message {
       {
         kind: 'heading',
         size: 'large',
-        text: headingOf(facts.content, facts.today),
+        text: headingOf(facts.content, facts.today, facts.isGrowing),
         ...below(facts.content),
       },
       ...entries.map((entry) =>
@@ -69,11 +71,11 @@ function entriesOf({ content, papers, tallies }: OverviewFacts): readonly Entry[
   });
 }
 
-/** `Daily Papers, Tue 10 Mar: 10 of 28`; after a gap `Daily Papers, 5 to 10 Mar: 3 of 71`. */
-export function headingOf(content: DigestContent, today: Day): string {
+/** `Daily Papers, Tue 10 Mar: 10 of 28`; `… so far: 6 of 14`; after a gap `Daily Papers, 5 to 10 Mar: 3 of 71`. */
+export function headingOf(content: DigestContent, today: Day, isGrowing = false): string {
   const { from, to } = content;
   const when = from === to ? dayWords(to, today) : dayRange(from, to, today);
-  return `Daily Papers, ${when}: ${countWords(content)}`;
+  return `Daily Papers, ${when}${isGrowing ? ' so far' : ''}: ${countWords(content)}`;
 }
 
 function countWords({ papers, total }: DigestContent): string {
@@ -136,7 +138,7 @@ function spokenEntry({ paper, number, tally }: Entry, room: Room): string {
 function roomFor(facts: OverviewFacts, entries: readonly Entry[], blurbs: Blurbs): Room {
   const { content, limits } = facts;
   const around =
-    sizeOf(headingOf(content, facts.today)) +
+    sizeOf(headingOf(content, facts.today, facts.isGrowing)) +
     sizeOf(content.news ?? '') +
     sizeOf(smallPrint(content, entries.length, blurbs)) +
     2 * MARKUP;

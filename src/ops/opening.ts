@@ -33,7 +33,7 @@ export async function openingOf(
       workspace,
       shown.map(({ id }) => id),
     ),
-    ...{ limits, today },
+    ...{ limits, today, isGrowing: list.state === 'open' },
   });
 }
 
