@@ -2,8 +2,9 @@ import type { OptionSpec } from '#chat/command.ts';
 import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { composeCard } from '../digest/card.ts';
 import { CommandError, SourceError } from '../errors.ts';
-import { addDays, FIRST_DAY, toDay } from '../papers/feed-day.ts';
+import { addDays, FIRST_DAY, feedDay, toDay } from '../papers/feed-day.ts';
 import type { Day, Paper, PaperId } from '../papers/paper.ts';
+import { NOT_IN_SAMPLE } from '../papers/sample.ts';
 import { isMeantForAPaper, paperAsked } from './asked.ts';
 import { type Command, reply } from './command.ts';
 import { firstPage } from './pages.ts';
@@ -116,10 +117,15 @@ function dayAsked({ options }: CommandCall, services: Services): Day {
   if (wanted < FIRST_DAY) {
     throw new CommandError(`The first list is that of ${FIRST_DAY}. Try: /papers ${FIRST_DAY}`);
   }
-  if (wanted > services.today()) {
-    throw new CommandError(`${wanted} has not come yet. The newest list: /papers today`);
-  }
+  if (wanted > services.today()) throw new CommandError(afterToday(wanted, services));
   return wanted;
+}
+
+/** The newest day of the bundled week counts as today, but days have come since. */
+function afterToday(wanted: Day, { clock, puller }: Services): string {
+  const hasCome = wanted <= feedDay(clock());
+  if (hasCome && puller.status().isSample === true) return NOT_IN_SAMPLE;
+  return `${wanted} has not come yet. The newest list: /papers today`;
 }
 
 function unreachable(error: unknown): never {

@@ -32,9 +32,11 @@ export function isSummaryOurs({ id, summary }: Paper): boolean {
   return OURS.get(id) === summary;
 }
 
-/** Nobody could be asked, so nothing is said about what there is. @throws CommandError */
+/** Nobody could be asked, so nothing is said about what there is. */
+export const NOT_IN_SAMPLE =
+  'That is not in the bundled sample week, and Hugging Face could not be reached. Start Paperboy again when it can.';
+
+/** @throws CommandError */
 function isNotHere(): never {
-  throw new CommandError(
-    'That is not in the bundled sample week, and Hugging Face could not be reached. Start Paperboy again when it can.',
-  );
+  throw new CommandError(NOT_IN_SAMPLE);
 }
