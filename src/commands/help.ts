@@ -1,4 +1,4 @@
-import type { Text } from '#chat/message.ts';
+import { type Part, type Text, withCommands } from '#chat/message.ts';
 import type { Place } from '#chat/platform.ts';
 import type { Command } from './command.ts';
 import { reply } from './command.ts';
@@ -25,25 +25,19 @@ export function helpFor(
             kind: 'text',
             text: lines.flatMap((spans, at) => (at === 0 ? spans : [newLine, ...spans])),
           },
-          {
-            kind: 'note',
-            text: [
-              {
-                kind: 'plain',
-                text: 'Answers are private. To post a card, a search or similar papers for everybody: ',
-              },
-              { kind: 'code', text: '/papers show 2509.24002 --share' },
-            ],
-          },
-          { kind: 'note', text: FILTERS },
+          ...NOTES.map((text): Part => ({ kind: 'note', text: withCommands(text) })),
         ],
       });
     },
   };
 }
 
-const FILTERS =
-  'A search also takes "a phrase", -word, author:Hinton, org:DeepMind, after:2025-03, before:2025, upvotes:>10, votes:>2, posted:here, has:code, sort:new and sort:votes; --why says why each paper was found.';
+/** Whatever stands in them to be typed is a whole command, so that each platform writes it as it is typed there. */
+const NOTES = [
+  'Answers are private. To post a card, a search or similar papers for everybody: /papers show 2509.24002 --share',
+  'A search also takes "a phrase", -word, author:Hinton, org:DeepMind, after:2025-03, before:2025, upvotes:>10, votes:>2, posted:here, has:code, sort:new and sort:votes. It says why each paper was found with /papers search video diffusion --why',
+  'What the team voted up, once a week: /papers subscribe picks Fri 16:00. To end it: /papers unsubscribe picks',
+];
 
 const newLine = { kind: 'plain', text: '\n' } as const;
 

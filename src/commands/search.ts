@@ -34,7 +34,11 @@ export const search: Command = {
   opens: 'reply',
   isShareable: true,
   usage: 'search video diffusion',
-  readTyped: (words) => (words === '' ? { problem: MORE_WORDS } : { options: { words } }),
+  readTyped: (typed) => {
+    const { words, isExplained } = withoutWhy(typed);
+    if (words === '') return { problem: MORE_WORDS };
+    return { options: { words, ...(isExplained && { why: 'yes' }) } };
+  },
   run: async (call, services) => {
     const { query, isExplained } = readAsked(call.options);
     if (query.paper !== undefined) return cardOf(query.paper, call, services);
@@ -50,8 +54,13 @@ function readAsked({ words = '', why }: CommandCall['options']): {
   readonly query: Query;
   readonly isExplained: boolean;
 } {
-  const typed = words.replace(WHY, ' ');
-  return { query: readQuery(typed), isExplained: why === 'yes' || typed !== words };
+  const read = withoutWhy(words);
+  return { query: readQuery(read.words), isExplained: why === 'yes' || read.isExplained };
+}
+
+function withoutWhy(typed: string): { readonly words: string; readonly isExplained: boolean } {
+  const words = typed.replace(WHY, ' ').trim();
+  return { words, isExplained: words !== typed.trim() };
 }
 
 async function cardOf(paper: string, call: CommandCall, services: Services): Promise<Reply> {

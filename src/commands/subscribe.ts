@@ -18,8 +18,7 @@ export const WHAT = [
 
 export const subscribe: Command = {
   name: 'subscribe',
-  summary:
-    'A digest here of each new list; “subscribe picks Fri 16:00” brings the team’s picks, weekly',
+  summary: 'A digest here of each new list, or once a week what the team voted up',
   options: [
     {
       name: 'what',

@@ -12,7 +12,7 @@ import { WHAT } from './subscribe.ts';
 
 export const unsubscribe: Command = {
   name: 'unsubscribe',
-  summary: 'Ends the digest of this channel; “unsubscribe picks” ends the weekly picks',
+  summary: 'Ends the digest of this channel, or its weekly picks',
   options: [
     {
       name: 'what',

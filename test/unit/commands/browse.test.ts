@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toDefinitions } from '../../../adapters/discord/registration.ts';
+import { toComponents } from '../../../adapters/discord/render.ts';
 import { House, PLACE } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
 import { ADA, ask, BO, control, controlsOf, linesOf, messageOf, press, wordsOf } from './talk.ts';
@@ -40,6 +42,29 @@ describe('help', () => {
 
   it('is what nothing typed means', async () => {
     expect(wordsOf(await ask(house, ''))).toBe(wordsOf(await ask(house, 'help')));
+  });
+
+  it('teaches what people can type where commands are typed', async () => {
+    const words = wordsOf(await ask(house, 'help'));
+
+    expect(words).toContain('/papers subscribe picks Fri 16:00');
+    expect(words).toContain('/papers unsubscribe picks');
+    expect(words).toContain('/papers search video diffusion --why');
+  });
+
+  it('teaches on Discord what can be typed there, and so do the descriptions of the commands', async () => {
+    const { commands } = house.engine.inbox;
+    const help = messageOf(await ask(house, 'help'));
+
+    const shown = JSON.stringify(toComponents(help, { commands }));
+    const described = JSON.stringify(toDefinitions(commands));
+
+    expect(shown).toContain('/papers-admin subscribe what:picks day:Fri at:16:00');
+    expect(shown).toContain('/papers-admin unsubscribe what:picks');
+    expect(shown).toContain('/papers search words:video diffusion why:yes');
+    expect(shown).not.toMatch(/--[a-z]/);
+    for (const words of [shown, described]) expect(words).not.toMatch(/“(?:un)?subscribe/);
+    expect(described).not.toContain('…');
   });
 
   it('is offered for a word that means nothing, and the nearest command for one that nearly does', async () => {
