@@ -83,11 +83,13 @@ async function findDay(day: Day, turn: Turn, services: Services): Promise<ListPa
   const asked = await services.puller.ensureListed(day);
   const today = services.today();
   const list = asked?.papers.length ? asked : await lastBefore(day, services);
+  const newest = list?.day === day ? list : await services.archive.newestList(today);
   const words = listWords({
     asked: day,
     mayCome: asked?.state === 'open' || day === today,
     today,
     ...(list !== undefined && { list }),
+    ...(newest !== undefined && { newest: newest.day }),
   });
   if (list === undefined) throw new CommandError(words.heading);
   return { ...(await listPage(list.papers, { turn, services })), ...words };

@@ -135,10 +135,24 @@ describe('a day’s list', () => {
   });
 
   it.each(['2026-03-07', '2026-03-08'])('of %s, at the weekend, is Friday’s', async (day) => {
+    await house.engine.tick(house.time.now);
+
     expect(linesOf(await ask(house, day)).slice(0, 2)).toEqual([
       'Daily Papers, Fri 6 Mar: 2 papers',
-      'No new list at the weekend. The last one is Fri 6 Mar:',
+      'No new list at the weekend. The one before is Fri 6 Mar:',
     ]);
+  });
+
+  it('that was empty is the one before, which is the last only where no newer one is', async () => {
+    const below = async (day: string) => linesOf(await ask(house, day))[1];
+    await ask(house, '2026-03-06');
+    const last = await below('2026-03-08');
+    await ask(house, '2026-03-10');
+
+    expect(last).toBe('No new list at the weekend. The last one is Fri 6 Mar:');
+    expect(await below('2026-03-08')).toBe(
+      'No new list at the weekend. The one before is Fri 6 Mar:',
+    );
   });
 
   it('of a weekend long ago is that week’s Friday’s, even when the archive did not have it', async () => {
@@ -146,7 +160,7 @@ describe('a day’s list', () => {
 
     expect(linesOf(await ask(house, '2025-06-08')).slice(0, 2)).toEqual([
       'Daily Papers, Fri 6 Jun 2025: 1 paper',
-      'No new list at the weekend. The last one is Fri 6 Jun 2025:',
+      'No new list at the weekend. The one before is Fri 6 Jun 2025:',
     ]);
   });
 

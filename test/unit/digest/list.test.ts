@@ -187,6 +187,16 @@ describe('listWords', () => {
     expect(blanks(words.below ?? '')).toBe(below);
   });
 
+  it.each([
+    ['2026-03-14', 'No new list at the weekend. The one before is Fri 13 Mar:'],
+    ['2026-03-16', 'No papers were listed on Mon 16 Mar. The one before is Fri 13 Mar:'],
+  ])('calls no list the last of which there are newer ones: %s', (asked, below) => {
+    const newest = '2026-03-19';
+    const words = listWords({ asked, list: friday, newest, mayCome: false, today: '2026-03-20' });
+
+    expect(blanks(words.below ?? '')).toBe(below);
+  });
+
   it('says that a day had no list at all', () => {
     const words = listWords({ asked: '2026-03-12', mayCome: false, today: '2026-03-13' });
 
