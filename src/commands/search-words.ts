@@ -1,4 +1,5 @@
 import { type Button, plain, type Span, type Text } from '#chat/message.ts';
+import { unquoted } from '#chat/quoted.ts';
 import { dateWords, dayWords, many, NBSP, shortNumber } from '#chat/words.ts';
 import type { Coverage } from '../papers/coverage.ts';
 import { cutAtWord } from '../papers/text.ts';
@@ -135,7 +136,7 @@ export function literalButton({ words }: Query, key: string): Button {
 }
 
 function quoted(words: string, max = HEADING_MAX): string {
-  return `“${cutAtWord(words, max)}”`;
+  return `“${cutAtWord(unquoted(words), max)}”`;
 }
 
 function toQuoted(words: string): Span {

@@ -25,7 +25,7 @@ export interface Found {
   readonly among?: number;
   /** The page asked for. */
   readonly hits: readonly FoundHit[];
-  /** As `Hits` says; words that were typed with their case and accents. */
+  /** As `Hits` says, of words as they were typed; none where nothing was found all the same: they did not help. */
   readonly corrected: Hits['corrected'];
   /** Typed words that nothing matches, and nothing corrects. */
   readonly unknown: readonly string[];
@@ -108,11 +108,15 @@ async function find(
     total,
     ...(isFiltered(query) && { among: countWithout(query, index) }),
     hits: hits.map(({ id }) => ({ id, why: isExplained ? index.explain(wanted, id) : [] })),
-    corrected: corrected.map((one) => ({ ...one, typed: asWritten(query.typed, one.typed) })),
+    corrected: total === 0 ? [] : corrected.map((one) => asTyped(one, query)),
     unknown: unknown.map((word) => asWritten(query.typed, word)),
     matches,
     ...(!isWhole && { reading }),
   };
+}
+
+function asTyped(one: Hits['corrected'][number], { typed }: Query): Hits['corrected'][number] {
+  return { ...one, typed: asWritten(typed, one.typed) };
 }
 
 /** Filters alone cut the whole archive. */

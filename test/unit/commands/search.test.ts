@@ -76,6 +76,26 @@ describe('an answer to a search', () => {
     expect(wordsOf(await ask(house, `search ${typed}`))).toBe(words);
   });
 
+  it.each(['“diffusion calibraton”', '"diffusion calibraton"', '„diffusion calibraton“'])(
+    'announces no correction that did not help: %s',
+    async (typed) => {
+      const answer = await ask(house, `search ${typed}`);
+
+      expect(linesOf(answer)[0]).toBe('Nothing found for “diffusion calibraton” among 8 papers.');
+      expect(house.beyond.asked.map(({ q }) => q)).toEqual(['diffusion calibraton']);
+      expect(labelsOf(answer)).not.toContain('Search “diffusion calibraton” instead');
+    },
+  );
+
+  it('says what was typed in one pair of quotes', async () => {
+    expect(headingOf(await ask(house, 'search “video diffusion”'))).toBe(
+      '7 papers for “video diffusion”, 1 to 5',
+    );
+    expect(headingOf(await ask(house, 'search “video diffusion” “is denoised”'))).toBe(
+      '7 papers for “"video diffusion" "is denoised"”, 1 to 5',
+    );
+  });
+
   it('is the card where an id or a link was typed', async () => {
     const answer = await ask(house, 'search https://arxiv.org/abs/2603.30000v2');
 
