@@ -2,10 +2,10 @@ import type { OptionSpec } from '#chat/command.ts';
 import type { CommandCall, Reply } from '#chat/inbox.ts';
 import { composeCard } from '../digest/card.ts';
 import { CommandError, SourceError } from '../errors.ts';
-import { addDays, FIRST_DAY, feedDay, toDay } from '../papers/feed-day.ts';
+import { addDays, FIRST_DAY, feedDay } from '../papers/feed-day.ts';
 import type { Day, Paper, PaperId } from '../papers/paper.ts';
 import { NOT_IN_SAMPLE } from '../papers/sample.ts';
-import { isMeantForAPaper, paperAsked } from './asked.ts';
+import { dayNamed, isMeantForAPaper, paperNamed } from './asked.ts';
 import { type Command, reply } from './command.ts';
 import { firstPage } from './pages.ts';
 import type { Services } from './services.ts';
@@ -60,7 +60,7 @@ export const show: Command = {
   typedAs: isMeantForAPaper,
   usage: 'show 2509.24002',
   run: async (call, services) => {
-    const id = paperAsked(call.options.paper ?? '', '/papers show 2509.24002');
+    const id = paperNamed(call.options.paper ?? '', '/papers show 2509.24002');
     const paper = await findPaper(id, services);
     if (call.isShared)
       return share({ paper: paper.id, spot: call.spot, person: call.person }, services);
@@ -109,11 +109,7 @@ async function showDay(wanted: Day, call: CommandCall, services: Services): Prom
 }
 
 function dayAsked({ options }: CommandCall, services: Services): Day {
-  const typed = options.date?.trim() ?? '';
-  const wanted = toDay(typed);
-  if (wanted === undefined) {
-    throw new CommandError(`“${typed}” is no day. Write it as ${services.today()}.`);
-  }
+  const wanted = dayNamed(options.date ?? '', services.today());
   if (wanted < FIRST_DAY) {
     throw new CommandError(`The first list is that of ${FIRST_DAY}. Try: /papers ${FIRST_DAY}`);
   }

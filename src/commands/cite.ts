@@ -2,7 +2,7 @@ import type { CommandCall } from '#chat/inbox.ts';
 import { CommandError } from '../errors.ts';
 import type { PaperId } from '../papers/paper.ts';
 import { savedBy } from '../votes/saved.ts';
-import { paperAsked } from './asked.ts';
+import { paperNamed } from './asked.ts';
 import { findPaper, viewerOf } from './browse.ts';
 import { type Command, reply } from './command.ts';
 import { firstPage } from './pages.ts';
@@ -30,7 +30,7 @@ export const cite: Command = {
 async function papersAsked(call: CommandCall, services: Services): Promise<PaperId[]> {
   const typed = call.options.what?.trim() ?? '';
   if (/^saved$/i.test(typed)) return papersSaved(call, services);
-  const id = paperAsked(typed, '/papers cite 2509.24002, or /papers cite saved');
+  const id = paperNamed(typed, '/papers cite 2509.24002, or /papers cite saved');
   return [(await findPaper(id, services)).id];
 }
 

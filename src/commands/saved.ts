@@ -4,7 +4,7 @@ import { many } from '#chat/words.ts';
 import type { Paper } from '../papers/paper.ts';
 import { asPicture } from '../votes/meanings.ts';
 import { type SaveReceipt, toggleSaved } from '../votes/saved.ts';
-import { paperAsked } from './asked.ts';
+import { paperNamed } from './asked.ts';
 import { findPaper, paperOption, viewerOf } from './browse.ts';
 import { type Command, reply, say } from './command.ts';
 import { firstPage } from './pages.ts';
@@ -18,7 +18,7 @@ export const save: Command = {
   opens: 'reply',
   usage: 'save 2509.24002',
   run: async (call, services) => {
-    const id = paperAsked(call.options.paper ?? '', '/papers save 2509.24002');
+    const id = paperNamed(call.options.paper ?? '', '/papers save 2509.24002');
     return toggle(await findPaper(id, services), call, services);
   },
 };

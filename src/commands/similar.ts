@@ -1,7 +1,7 @@
 import type { CommandCall, Press, Reply } from '#chat/inbox.ts';
 import { CommandError } from '../errors.ts';
 import { toPaperId } from '../papers/links.ts';
-import { paperAsked } from './asked.ts';
+import { paperNamed } from './asked.ts';
 import { findPaper, paperOption, viewerOf } from './browse.ts';
 import { type Command, reply } from './command.ts';
 import { firstPage } from './pages.ts';
@@ -18,7 +18,7 @@ export const similar: Command = {
   isShareable: true,
   usage: 'similar 2509.24002',
   run: async (call, services) => {
-    const id = paperAsked(call.options.paper ?? '', '/papers similar 2509.24002');
+    const id = paperNamed(call.options.paper ?? '', '/papers similar 2509.24002');
     const { id: paper } = await findPaper(id, services);
     if (!call.isShared) return showSimilar(paper, call, services);
     const viewer = { ...viewerOf(call), now: services.clock() };

@@ -45,6 +45,16 @@ export function daysBetween(from: Day, to: Day): readonly Day[] {
   );
 }
 
+/**
+ * A day as people write it, the year first: `2026-3-10`, `2026/03/10`, `2026.3.10`. Undefined for anything else: where the
+ * year is last, nobody can tell the month from the day.
+ */
+export function readDay(text: string): Day | undefined {
+  const [, year, , month, day] = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  return toDay([year, month.padStart(2, '0'), day.padStart(2, '0')].join('-'));
+}
+
 /** Undefined for what is no day of the calendar, zero-padded: `2026-02-30`, `2026-6-3`. */
 export function toDay(text: string): Day | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;

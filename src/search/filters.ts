@@ -1,4 +1,4 @@
-import { toDay } from '../papers/feed-day.ts';
+import { readDay } from '../papers/feed-day.ts';
 import type { Day } from '../papers/paper.ts';
 import { cutAtWord } from '../papers/text.ts';
 import type { Filter, FilterName } from './pieces.ts';
@@ -33,7 +33,8 @@ function isName(value: string): boolean {
 
 /** The first day of a year, a month or a day. */
 function dayWish(value: string, wish: (day: Day) => Wish): Wish | undefined {
-  const day = toDay(value + '-01'.repeat(Math.max(0, 3 - value.split('-').length)));
+  const parts = value.split(/[-/.]/);
+  const day = readDay([...parts, '1', '1'].slice(0, Math.max(3, parts.length)).join('-'));
   return day === undefined ? undefined : wish(day);
 }
 

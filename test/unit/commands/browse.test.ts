@@ -165,13 +165,33 @@ describe('a day’s list', () => {
   });
 
   it.each([
+    '2026-3-9',
+    '2026-03-9',
+    '2026/03/09',
+    '2026/3/9',
+    '2026.03.09',
+    '2026.3.9',
+    '“2026-03-09”',
+    '(2026-03-09).',
+    '2026-03-09 please',
+    '2026-03-09, please!',
+    'day 2026-3-9 thanks',
+  ])('is that of 9 March, read as %s', async (typed) => {
+    expect(linesOf(await ask(house, typed))[0]).toBe('Daily Papers, Mon 9 Mar: 3 papers');
+  });
+
+  it.each([
     ['2026-03-12', '2026-03-12 has not come yet. The newest list: /papers today'],
     ['2023-05-03', 'The first list is that of 2023-05-04. Try: /papers 2023-05-04'],
     ['2026-02-30', '“2026-02-30” is no day. Write it as 2026-03-11.'],
-    ['2026-3-1', '“2026-3-1” is no day. Write it as 2026-03-11.'],
+    ['2026.03.12', '2026-03-12 has not come yet. The newest list: /papers today'],
+    ['2026/3-9', '“2026/3-9” is no day. Write it as 2026-03-11.'],
+    ['“2026-02-30”', '“2026-02-30” is no day. Write it as 2026-03-11.'],
     ['10 March', '“10 March” is no day. Write it as 2026-03-11.'],
     ['10.03.2026', '“10.03.2026” is no day. Write it as 2026-03-11.'],
-    ['2026-03-10 please', '“2026-03-10 please” is no day. Write it as 2026-03-11.'],
+    ['03/09/2026', '“03/09/2026” is no day. Write it as 2026-03-11.'],
+    ['2026-03-09 2026-03-10', '“2026-03-09 2026-03-10” is no day. Write it as 2026-03-11.'],
+    ['2026-03-09 to today', '“2026-03-09 to today” is no day. Write it as 2026-03-11.'],
   ])('of %s is answered with a sentence', async (day, words) => {
     expect(wordsOf(await ask(house, day))).toBe(words);
   });

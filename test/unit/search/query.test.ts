@@ -35,6 +35,8 @@ describe('what is typed into a search', () => {
     ['org:"Google DeepMind"', { organizations: ['Google DeepMind'] }],
     ['AFTER:2025', { after: '2025-01-01' }],
     ['after:2025-03', { after: '2025-03-01' }],
+    ['after:2025-3 before:2025/3/9', { after: '2025-03-01', before: '2025-03-09' }],
+    ['after:2025.03', { after: '2025-03-01' }],
     ['before:2025-03-14', { before: '2025-03-14' }],
     [
       'after:2024 after:2025 before:2026-02 before:2026',
