@@ -72,22 +72,31 @@ export function cutAtClause(text: string, max: number): string {
   return `${withoutDangling(kept)}${ELLIPSIS}`;
 }
 
-/** Whole sentences from the start, as many as fit; at least the first, cut at a clause. */
+/** `Data comes in many forms.`: alone, so little says nothing. */
+const TOO_SHORT = 60;
+/** Where there is less room, what fills so much of it is enough. */
+const ENOUGH = 0.6;
+
+/** Whole sentences from the start, as many as fit; where they say too little, and at least of the first, more, cut at a clause. */
 export function firstSentences(text: string, max: number): string {
   let kept = '';
   for (const sentence of sentences(text)) {
     if ((kept + sentence).trim().length > max) break;
     kept += sentence;
   }
-  return kept.trim() === '' ? cutAtClause(text, max) : kept.trim();
+  const whole = kept.trim();
+  if (whole.length >= Math.min(TOO_SHORT, max * ENOUGH)) return whole;
+  const cut = cutAtClause(text, max);
+  // Cut inside of the first words of the next sentence, it would say no more than the whole ones.
+  return cut.length > whole.length + 1 ? cut : whole;
 }
 
 const sentenceSplitter = new Intl.Segmenter('en', { granularity: 'sentence' });
 const graphemeSplitter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** A point after these ends no sentence, whatever the splitter thinks. */
+/** A point after these ends no sentence, whatever the splitter thinks; nor one with no blank behind it, as in *Gemini 2.X*. */
 const ABBREVIATED =
-  /(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|figs?|eqs?|secs?|no|dr|st)|\b[A-Z])\.\s*$/i;
+  /(?:\b(?:e\.g|i\.e|et al|vs|cf|resp|approx|figs?|eqs?|secs?|no|mr|mrs|ms|dr|st)|\b[A-Z])\.\s*$|\d\.$/i;
 
 /** Its sentences with the blanks after them; an abbreviation's point ends none. */
 export function sentences(text: string): readonly string[] {

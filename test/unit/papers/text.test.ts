@@ -12,6 +12,7 @@ import {
 } from '../../../src/papers/text.ts';
 import { anyCharacter } from '../../fakes/any-character.ts';
 import { trickyTitles } from '../../fixtures/papers/tricky-titles.ts';
+import { hasRecorded, recordedPapers } from './recorded.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: anyCharacter, maxLength: 300 }),
@@ -162,6 +163,39 @@ describe('cut text', () => {
     expect(firstSentences(text, 45)).toBe('We test GPT-4 et al. on vs. tasks, e.g. Go.');
     expect(firstSentences(text, 20)).toBe('We test GPT-4 et…');
     expect(firstSentences('', 20)).toBe('');
+  });
+
+  it('goes on after a first sentence that says little, cut where the next one does not fit', () => {
+    const text =
+      'Data comes in many forms. From a shallow perspective, they can be viewed as being either in structured or in unstructured formats. More.';
+
+    expect(firstSentences(text, 100)).toBe(
+      'Data comes in many forms. From a shallow perspective, they can be viewed as being either…',
+    );
+    expect(firstSentences(text, 131)).toBe(text.slice(0, text.indexOf(' More')));
+    expect(firstSentences('It works. Supercalifragilisticexpialidocious', 20)).toBe('It works.');
+    expect(firstSentences('Data comes in many forms.', 100)).toBe('Data comes in many forms.');
+  });
+
+  it.each([
+    ['MR. Video, an agentic framework of ours.', 'MR. Video…'],
+    ['Gemini 2.X Flash, the smaller of the two.', 'Gemini 2.X Flash…'],
+  ])('takes no name for the end of a sentence: %s', (name, shown) => {
+    const before = 'What understands long videos as well as people do is';
+
+    expect(firstSentences(`${before} ${name}`, 72)).toBe(`${before} ${shown}`);
+  });
+
+  it.skipIf(!hasRecorded)('says something of every real paper, within its room', () => {
+    const abstracts = recordedPapers().map(({ summary }) => cleanProse(summary));
+
+    for (const max of [60, 100, 150, 300]) {
+      for (const abstract of abstracts.filter((one) => one.length > max)) {
+        const blurb = firstSentences(abstract, max);
+        expect(blurb.length).toBeLessThanOrEqual(max);
+        expect(blurb.length).toBeGreaterThanOrEqual(Math.min(50, max / 2));
+      }
+    }
   });
 
   it('is within its room and never ends inside a grapheme', () => {
