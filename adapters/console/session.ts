@@ -110,7 +110,7 @@ class Session {
   }
 
   #noTurn(word: string): string {
-    if (this.#turns.size === 0) return 'There is no page to turn. Try: /papers today';
+    if (this.#turns.size === 0) return 'There is no page to turn.';
     return word === 'next' ? 'This is the last page.' : 'This is the first page.';
   }
 

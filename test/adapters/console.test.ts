@@ -89,7 +89,7 @@ describe('turning pages', () => {
 
       person.type(`${line}\n`);
 
-      await person.sees('There is no page to turn. Try: /papers today');
+      await person.sees('There is no page to turn.');
     },
   );
 

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toDefinitions } from '../../../adapters/discord/registration.ts';
-import { toComponents } from '../../../adapters/discord/render.ts';
 import { House, PLACE } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
 import { ADA, ask, BO, control, controlsOf, linesOf, messageOf, press, wordsOf } from './talk.ts';
@@ -24,65 +22,6 @@ beforeEach(async () => {
   list('2025-06-06', 1);
 });
 afterEach(() => house[Symbol.asyncDispose]());
-
-describe('help', () => {
-  it('shows every command there is, who may use it, and no other', async () => {
-    const words = wordsOf(await ask(house, 'help'));
-
-    const named = [...words.matchAll(/^\/papers (\S+)/gm)].map(([, word]) => word);
-    expect(named).toEqual([
-      ...['help', 'today', 'yesterday', '2026-03-10', 'search'],
-      ...['show', 'similar', 'top', 'missed', 'save', 'saved', 'cite', 'mine'],
-      ...['link', 'forget-me', 'export-me', 'status', 'log', 'subscribe'],
-      ...['unsubscribe', 'threshold', 'meaning'],
-    ]);
-    expect(words).toMatch(/subscribe daily 09:00 .*\(channel admins\)/);
-    expect(words).toMatch(/Answers are private\..* --share/);
-  });
-
-  it('is what nothing typed means', async () => {
-    expect(wordsOf(await ask(house, ''))).toBe(wordsOf(await ask(house, 'help')));
-  });
-
-  it('teaches what people can type where commands are typed', async () => {
-    const words = wordsOf(await ask(house, 'help'));
-
-    expect(words).toContain('/papers subscribe picks Fri 16:00');
-    expect(words).toContain('/papers unsubscribe picks');
-    expect(words).toContain('/papers search video diffusion --why');
-  });
-
-  it('teaches on Discord what can be typed there, and so do the descriptions of the commands', async () => {
-    const { commands } = house.engine.inbox;
-    const help = messageOf(await ask(house, 'help'));
-
-    const shown = JSON.stringify(toComponents(help, { commands }));
-    const described = JSON.stringify(toDefinitions(commands));
-
-    expect(shown).toContain('/papers-admin subscribe what:picks day:Fri at:16:00');
-    expect(shown).toContain('/papers-admin unsubscribe what:picks');
-    expect(shown).toContain('/papers search words:video diffusion why:yes');
-    expect(shown).not.toMatch(/--[a-z]/);
-    for (const words of [shown, described]) expect(words).not.toMatch(/“(?:un)?subscribe/);
-    expect(described).not.toContain('…');
-  });
-
-  it('is offered for a word that means nothing, and the nearest command for one that nearly does', async () => {
-    await expect(ask(house, 'flibbertigibbet')).rejects.toThrow(
-      'I know no command “flibbertigibbet”. Try: /papers help',
-    );
-    await expect(ask(house, 'serch x')).rejects.toThrow('Did you mean /papers search?');
-    await expect(ask(house, '\u202eflibber')).rejects.toThrow('command “flibber”.');
-    await expect(ask(house, '“flibber”')).rejects.toThrow('command “flibber”.');
-  });
-
-  it.each(['papers', '/papers', 'Papers help', '/PAPERS help'])(
-    'and every command, may stand behind the name once more: “%s”',
-    async (typed) => {
-      expect(wordsOf(await ask(house, typed))).toBe(wordsOf(await ask(house, 'help')));
-    },
-  );
-});
 
 describe('a day’s list', () => {
   it('of today says that it grows', async () => {
@@ -245,95 +184,4 @@ describe('--share', () => {
       expect(await house.deliveries()).toEqual([]);
     },
   );
-});
-
-describe('show', () => {
-  it.each([
-    '2603.09000',
-    'arXiv:2603.09000v2',
-    'https://arxiv.org/abs/2603.09000v1',
-    'https://arxiv.org/pdf/2603.09000',
-    'https://huggingface.co/papers/2603.09000',
-    '<https://hf.co/papers/2603.09000|link>',
-  ])('knows a paper as %s', async (typed) => {
-    expect(linesOf(await ask(house, `show ${typed}`))[0]).toBe('Paper 1 of 2026-03-09');
-  });
-
-  it.each([
-    '2603.09000',
-    '2603.09000v2',
-    '2603.09000 v2',
-    'arXiv 2603.09000',
-    'https://arxiv.org/abs/2603.09000',
-    '“2603.09000”',
-    '`2603.09000`',
-    '(2603.09000)',
-    '[2603.09000]',
-    'papers 2603.09000',
-    '2603.09000 please',
-    'show 2603.09000, please!',
-  ])('is what %s alone means', async (typed) => {
-    expect(linesOf(await ask(house, typed))[0]).toBe('Paper 1 of 2026-03-09');
-  });
-
-  it('is what a paper alone means, with --share too', async () => {
-    house.run();
-
-    expect(wordsOf(await ask(house, '2603.09000 --share'))).toBe('Posted here: the card.');
-  });
-
-  it.each([
-    ['2603.0900', '“2603.0900” is no arXiv id or link. Try: /papers show 2509.24002'],
-    [
-      'https://arxiv.org/list/cs.CL',
-      '“https://arxiv.org/list/cs.CL” is no arXiv id or link. Try: /papers show 2509.24002',
-    ],
-  ])('says of %s alone that it is no paper', async (typed, words) => {
-    expect(wordsOf(await ask(house, typed))).toBe(words);
-  });
-
-  it('answers with the card, to vote, to discuss and to read', async () => {
-    await ask(house, '2026-03-09');
-
-    const answer = await ask(house, 'show 2603.09000');
-
-    const [, summary, theirs, links, controls, note] = linesOf(answer);
-    expect(summary).toMatch(/^An abstract that begins/);
-    expect(theirs).toBe('Hugging Face: 90 upvotes');
-    expect(links).toBe('Links: arXiv');
-    expect(controls).toBe('[Vote] [Save] [Similar] [Discuss here] [PDF]');
-    expect(note).toBe('Summary: the abstract’s first words.');
-    const [paper] = messageOf(answer).parts;
-    expect(paper).toMatchObject({ facts: ['listed Mon\u00a09\u00a0Mar'] });
-  });
-
-  it.each([
-    ['banana', '“banana” is no arXiv id or link. Try: /papers show 2509.24002'],
-    ['“banana”', '“banana” is no arXiv id or link. Try: /papers show 2509.24002'],
-    ['9999.99999', '“9999.99999” is no arXiv id or link. Try: /papers show 2509.24002'],
-    ['2509.24002', 'Hugging Face has no paper 2509.24002.'],
-  ])('answers %s with a sentence', async (typed, words) => {
-    expect(wordsOf(await ask(house, `show ${typed}`))).toBe(words);
-  });
-
-  it('says when Hugging Face does not answer', async () => {
-    house.source.isDown = true;
-
-    expect(wordsOf(await ask(house, 'show 2509.24002'))).toMatch(/^Hugging Face does not answer/);
-  });
-
-  it('with --share posts the card for everybody, once, and then links to it', async () => {
-    house.run();
-    const first = await ask(house, 'show 2603.09000 --share');
-    const second = await ask(house, 'show 2603.09000 --share', { person: ADA });
-
-    const cards = house.fake.in('C1');
-    expect(wordsOf(first)).toBe('Posted here: the card.');
-    expect(cards.map(({ message }) => message.summary)).toEqual([
-      expect.stringMatching(/^Bo Chen would like to discuss the paper “Paper 1 of 2026-03-09”/),
-    ]);
-    expect(wordsOf(second)).toBe('Already discussed here: the card.');
-    for (const answer of [first, second])
-      expect(JSON.stringify(answer)).toContain(`https://chat.example/C1/${cards[0]?.ref.message}`);
-  });
 });

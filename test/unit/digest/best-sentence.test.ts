@@ -13,10 +13,7 @@ describe('the sentence that is shown of an abstract', () => {
     ],
     [['confidence', 'alone'], 'Confidence alone says little.'],
     [['sure', 'confidence'], 'Models are sure of themselves.'],
-    [
-      ['zebra'],
-      'Models are sure of themselves. We measure the calibration of reasoning models…',
-    ],
+    [['zebra'], 'Models are sure of themselves. We measure the calibration of reasoning models…'],
   ])('holds most of the words %j, the first of several', (words, sentence) => {
     expect(bestSentence(TEXT, new Set(words), 90)).toBe(sentence);
   });
