@@ -40,6 +40,7 @@ export function answerLines(inbox: Inbox, options: SessionOptions): Conversation
   let lines: Interface | undefined;
   let isAsking = false;
   let hasEnded = false;
+  let isClosed = false;
 
   function ask(): void {
     if (!isTerminal || hasEnded) return;
@@ -48,7 +49,9 @@ export function answerLines(inbox: Inbox, options: SessionOptions): Conversation
   }
 
   async function converse(): Promise<void> {
-    if (options.opening !== undefined) session.open(await options.opening());
+    const opening = await options.opening?.();
+    if (isClosed) return; // while the opening was made
+    if (opening !== undefined) session.open(opening);
     // Made only now: lines that come before somebody reads them are lost.
     lines = createInterface({ input, output, terminal: isTerminal, prompt: PROMPT });
     lines.once('close', () => {
@@ -70,7 +73,12 @@ export function answerLines(inbox: Inbox, options: SessionOptions): Conversation
     if (isAsking) lines?.prompt(true);
   }
 
-  return { done: converse(), aside, close: () => lines?.close() };
+  function close(): void {
+    isClosed = true;
+    lines?.close();
+  }
+
+  return { done: converse(), aside, close };
 }
 
 /** To the first column, and nothing to the right of it. */

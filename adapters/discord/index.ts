@@ -19,15 +19,21 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   const commands: CommandSpec[] = [];
   const tools = { rest, channels, commands };
   const open: Connection[] = [];
+  // A stop may come while a start is under way.
+  let stops = 0;
   return {
     name: 'discord',
     limits: LIMITS,
     start: async (inbox) => {
       commands.splice(0, commands.length, ...commandsFor(LIMITS, inbox.commands));
-      open.push(await connect({ options, rest, channels, commands }, inbox));
+      const wasStopped = stops;
+      const connection = await connect({ options, rest, channels, commands }, inbox);
+      if (stops === wasStopped) open.push(connection);
+      else await connection.close();
     },
     lost: () => open.at(-1)?.lost(),
     stop: async () => {
+      stops += 1;
       for (const connection of open.splice(0)) await connection.close();
       rest.close();
     },

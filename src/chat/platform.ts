@@ -150,7 +150,10 @@ export interface ChatPlatform {
   start(inbox: Inbox): Promise<void>;
   /** Why nothing is received just now, though `start` went well: the connection broke, or was closed for good. */
   lost?(): string | undefined;
-  /** Lets work in flight finish, then disconnects. Safe to call twice, and without `start`. */
+  /**
+   * Lets work in flight finish, then disconnects. Safe to call twice, and without `start`. One that comes while a start is
+   * under way ends it: when both have settled, nothing is connected.
+   */
   stop(): Promise<void>;
   /** Posts once: one attempt, no retry, 10 s at most. Every message carries its key, for `find`. @throws PlatformError */
   post(to: Target, message: Message, key: DeliveryKey): Promise<MessageRef>;

@@ -39,7 +39,7 @@ export interface House {
   unreact(ref: MessageRef, by: PersonId): Promise<void>;
   /** Somebody else deletes it. */
   deleteMessage(ref: MessageRef): Promise<void>;
-  /** Types a command of `SAMPLE_COMMANDS` in `place`; resolves with the final answer. */
+  /** Types a command of `SAMPLE_COMMANDS` in `place`; resolves with the final answer, rejects when nobody listens there. */
   command(name: string, options?: Readonly<Record<string, string>>): Promise<SeenAnswer>;
   /** Somebody else writes this in `place`, and the member chooses *Look up paper* on it; resolves with the final answer. */
   lookUp(text: string): Promise<SeenAnswer>;

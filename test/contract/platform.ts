@@ -298,6 +298,16 @@ promise('stop is safe twice after start', async (house) => {
   await house.platform.stop();
 });
 
+promise('a stop that comes while a start is under way ends it', async (house) => {
+  const inbox = recordingInbox();
+  const starting = house.platform.start(inbox);
+
+  await Promise.allSettled([house.platform.stop(), starting]);
+
+  await expect(house.command('help')).rejects.toThrow();
+  expect(inbox.arrived.filter(({ kind }) => kind === 'command')).toEqual([]);
+});
+
 promise('inspect finds nothing in the way where all is well', async ({ platform, place }) => {
   const facts = await platform.inspect(place);
 
