@@ -89,7 +89,7 @@ function translate(
     return { failure: { kind: 'rate-limited', retryAfterMs, of }, code: '429' };
   }
   if (error instanceof HTTPError) return { failure: unanswered(doing), code: String(error.status) };
-  if (isTokenError(error)) {
+  if (error instanceof DiscordjsError && error.code === 'TokenInvalid') {
     return { failure: { kind: 'unauthorized', of: 'installation' }, code: '401' };
   }
   const code = codeOf(error);
@@ -108,12 +108,6 @@ function ofApiError({ status, code }: DiscordAPIError, doing: Doing): Failure {
 
 function unanswered({ isWrite }: Doing): Failure {
   return { kind: isWrite ? 'unknown-outcome' : 'unavailable' };
-}
-
-/** After a 401 the SDK forgets its token and refuses by itself. */
-function isTokenError(error: unknown): boolean {
-  if (error instanceof DiscordjsError) return error.code === 'TokenInvalid';
-  return error instanceof Error && error.message.startsWith('Expected token to be set');
 }
 
 function codeOf(error: unknown): string {

@@ -43,11 +43,12 @@ async function withinLimit<T>(send: (signal: AbortSignal) => Promise<T>): Promis
 /** Works without a gateway, so that command-line tools can post. The SDK's retries are off: the outbox decides. */
 export function createRest(options: DiscordOptions): DiscordRest {
   const { token, apiUrl = DEFAULT_API_URL, log, clock } = options;
-  const rest = new REST({ ...REST_OPTIONS, makeRequest: fetchInTime, api: apiUrl }).setToken(token);
+  const rest = new REST({ ...REST_OPTIONS, makeRequest: fetchInTime, api: apiUrl });
   rest.on('invalidRequestWarning', (facts) => log.warn(facts, 'Discord refuses many requests'));
   const request = async ({ method, route, body, query, doing, until }: Call): Promise<unknown> => {
+    // After any 401, a proxy’s too, the SDK forgets its token for ever. It reads it while this call is made.
     const send = (signal: AbortSignal) =>
-      rest.request({
+      rest.setToken(token).request({
         method: method as RequestMethod,
         fullRoute: route,
         signal,

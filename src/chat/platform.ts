@@ -139,7 +139,10 @@ export interface ReadReactions {
   readonly state: readonly Reaction[] | 'same-counts' | 'gone';
 }
 
-/** A chat platform. Everything but `start` works without a connection, so that command-line tools can post. */
+/**
+ * A chat platform. Everything but `start` works without a connection, so that command-line tools can post. Each call asks the
+ * platform anew, whatever it said to the one before: a token that was refused by mistake, or is mended, works again.
+ */
 export interface ChatPlatform {
   readonly name: PlatformName;
   readonly limits: Limits;

@@ -36,7 +36,8 @@ platformContract('the console', openConsole, {
       'inspect tells admins from members',
       'a bot’s reactions stay outside',
     ]),
-    ...because('nobody limits it, and nobody waits for an acknowledgement', [
+    ...because('it has neither a token nor limits, and nobody waits for an acknowledgement', [
+      'a token that was refused is tried again by the next post',
       'a rate limit says how long to wait, and nothing was posted',
       'a rate limit says whether one channel has to wait, or everything',
       'a slow command is still acknowledged in time',

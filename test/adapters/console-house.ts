@@ -43,7 +43,12 @@ export async function openConsole(): Promise<House> {
       input.end();
     },
     ...{ shared: noSuchThing, messagesWith: noSuchThing, loseNextAnswer: noSuchThing },
-    ...{ limitNextPost: noSuchThing, react: noSuchThing, unreact: noSuchThing },
+    ...{
+      limitNextPost: noSuchThing,
+      refuseNextPost: noSuchThing,
+      react: noSuchThing,
+      unreact: noSuchThing,
+    },
     ...{ deleteMessage: noSuchThing, lookUp: noSuchThing, cardUnder: noSuchThing },
     ...{ press: noSuchThing, restart: noSuchThing },
   };

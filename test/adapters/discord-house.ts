@@ -51,6 +51,7 @@ export async function openDiscord(options: FakeDiscordOptions = {}): Promise<Dis
     loseNextAnswer: fake.loseNextAnswer,
     limitNextPost: (retryAfterMs) =>
       fake.faults.next(posts, { kind: 'limit', retryAfterMs, isGlobal: false }),
+    refuseNextPost: () => fake.faults.next(posts, { kind: 'refuse', status: 401, code: 0 }),
     react: async ({ message }, by) => fake.react(message, '👍', { user: userOf(by) }),
     unreact: async ({ message }, by) => fake.unreact(message, '👍', { user: userOf(by) }),
     deleteMessage: async ({ message }) => fake.deleteMessage(message),

@@ -70,6 +70,7 @@ export async function openSlack(
     wordsOf: ({ message }) => fake.wordsOf(message),
     loseNextAnswer: fake.loseNextAnswer,
     limitNextPost: (retryAfterMs) => fake.faults.next(posts, { kind: 'limit', retryAfterMs }),
+    refuseNextPost: () => fake.faults.next(posts, { kind: 'refuse', error: 'invalid_auth' }),
     react: async ({ message }, by) => fake.react(message, '+1', { user: userOf(by) }),
     unreact: async ({ message }, by) => fake.unreact(message, '+1', { user: userOf(by) }),
     deleteMessage: async ({ message }) => fake.deleteMessage(message),

@@ -34,6 +34,8 @@ export interface House {
   loseNextAnswer(): void;
   /** The next post is refused with this wait. */
   limitNextPost(retryAfterMs: number): void;
+  /** The token is refused for the next post, and only for that. */
+  refuseNextPost(): void;
   /** Reacts with 👍, as the platform writes it. */
   react(ref: MessageRef, by: PersonId | 'a bot'): Promise<void>;
   unreact(ref: MessageRef, by: PersonId): Promise<void>;

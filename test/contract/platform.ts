@@ -261,6 +261,16 @@ promise('a rate limit says whether one channel has to wait, or everything', asyn
   expect(failed).toMatchObject({ of: 'channel' });
 });
 
+promise('a token that was refused is tried again by the next post', async (house) => {
+  house.refuseNextPost();
+
+  const failed = await failureOf(house.platform.post(house.place, aMessage(), A_KEY));
+  const ref = await house.platform.post(house.place, aMessage(), A_KEY);
+
+  expect(failed).toEqual({ kind: 'unauthorized', of: 'installation' });
+  expect(house.messagesWith(KEY)).toEqual([ref]);
+});
+
 promise('a message of ours tells which delivery it is', async ({ platform, place }) => {
   const among = [ANOTHER_KEY.key, KEY];
   const ref = await platform.post(place, aMessage(), A_KEY);
