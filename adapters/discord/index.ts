@@ -35,7 +35,6 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     stop: async () => {
       stops += 1;
       for (const connection of open.splice(0)) await connection.close();
-      rest.close();
     },
     post: (to, message, key) => post(tools, to, { message, key }),
     find: (to, { key }, since) => find({ rest, channels, inspection }, to, { key, since }),

@@ -20,7 +20,6 @@ export interface DiscordRest {
   ask<T>(call: Call, schema: z.ZodType<T>): Promise<T>;
   /** The same for requests whose answer does not matter. @throws PlatformError */
   tell(call: Call): Promise<void>;
-  close(): void;
 }
 
 /** A whole call, waiting in the SDK's queue included (the seam allows a post 10 s). */
@@ -40,7 +39,10 @@ async function withinLimit<T>(send: (signal: AbortSignal) => Promise<T>): Promis
   }
 }
 
-/** Works without a gateway, so that command-line tools can post. The SDK's retries are off: the outbox decides. */
+/**
+ * Works without a gateway, so that command-line tools can post. The SDK's retries are off: the outbox decides. It has no end
+ * of its own: who lost the inbox goes on posting, and the SDK's sweepers keep no process alive (read, @discordjs/rest 2.6).
+ */
 export function createRest(options: DiscordOptions): DiscordRest {
   const { token, apiUrl = DEFAULT_API_URL, log, clock } = options;
   const rest = new REST({ ...REST_OPTIONS, makeRequest: fetchInTime, api: apiUrl });
@@ -70,10 +72,6 @@ export function createRest(options: DiscordOptions): DiscordRest {
     },
     tell: async (call) => {
       await request(call);
-    },
-    close: () => {
-      rest.clearHashSweeper();
-      rest.clearHandlerSweeper();
     },
   };
 }

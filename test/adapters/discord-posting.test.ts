@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { REST } from 'discord.js';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Message, sayPlainly } from '#chat/message.ts';
 import { type Failure, PlatformError, type Target } from '#chat/platform.ts';
 import { edits, posts } from '../fakes/discord/index.ts';
@@ -175,6 +176,29 @@ describe('posting to Discord', () => {
     const link = await platform.linkTo(ref);
 
     expect(link).toBe(`https://discord.com/channels/@me/${ref.channel}/${ref.message}`);
+  });
+});
+
+describe('posting to Discord when another process has the inbox', () => {
+  /** A quarter of a minute goes by for whatever does something again and again. */
+  const aWhile = () => vi.advanceTimersByTime(15_000);
+
+  it('keeps nothing of the channels that it posted to a while ago', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const requests = vi.spyOn(REST.prototype, 'request');
+    onTestFinished(() => void vi.useRealTimers().restoreAllMocks());
+    const { platform, place, fake } = await anOpenHouse();
+    const sdks = () => [...new Set(requests.mock.contexts as REST[])];
+    const queues = () => sdks().map(({ handlers }) => handlers.size);
+    await platform.stop();
+
+    for (let n = 0; n < 20; n += 1)
+      await platform.post({ ...place, channel: fake.addChannel(`c${n}`) }, hello, key(`k${n}`));
+    const before = queues();
+    aWhile();
+
+    expect(before).toEqual([20]);
+    expect(queues()).toEqual([0]);
   });
 });
 
