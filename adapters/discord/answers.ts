@@ -6,9 +6,10 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
+import { problemsMessage, SORRY, TOO_SLOW } from '#chat/excuses.ts';
 import type { Opens, Reply } from '#chat/inbox.ts';
 import { type Message, sayPlainly } from '#chat/message.ts';
-import { problemsMessage, toModal } from './form.ts';
+import { toModal } from './form.ts';
 import type { DiscordOptions } from './options.ts';
 import { toComponents } from './render.ts';
 
@@ -25,9 +26,6 @@ export interface AnswerTools {
 
 /** Discord waits 3 s for the first answer; a form must be that answer (docs: interactions/receiving-and-responding.mdx). */
 export const FORM_RACE_MS = 2_500;
-
-const SORRY = sayPlainly('Something went wrong here. Please try again.');
-const TOO_SLOW = sayPlainly('That took too long to open. Please try again.');
 
 /** Acknowledges in time whatever `run` does, then shows what it says. */
 export async function answer(
@@ -112,7 +110,7 @@ function wordsOf(reply: Reply): Message {
     case 'message':
       return reply.message;
     case 'problems':
-      return problemsMessage(reply.problems, reply.reopen);
+      return problemsMessage(reply);
     case 'form':
       return TOO_SLOW;
     case 'nothing':

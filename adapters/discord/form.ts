@@ -1,6 +1,6 @@
 import type { APILabelComponent, APIModalInteractionResponseCallbackData } from 'discord.js';
 import { ComponentType, TextInputStyle } from 'discord.js';
-import { type Action, encodeAction, type Field, type Form, type Message } from '#chat/message.ts';
+import { encodeAction, type Field, type Form } from '#chat/message.ts';
 import { zoneCity } from '#chat/words.ts';
 import {
   LIMITS,
@@ -87,19 +87,4 @@ function hoursWith(value: string): readonly Choice[] {
   const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
   const all = /^\d\d:\d\d$/.test(value) ? new Set([...hours, value]) : hours;
   return [...all].toSorted().map((time) => ({ label: time, value: time }));
-}
-
-/** A modal cannot show mistakes, so they come as a private message with a way back to the form. */
-export function problemsMessage(
-  problems: readonly { readonly text: string }[],
-  reopen: Action,
-): Message {
-  const words = problems.map(({ text }) => text).join('\n');
-  return {
-    summary: words,
-    parts: [
-      { kind: 'text', text: words },
-      { kind: 'actions', items: [{ kind: 'button', label: 'Open the form again', does: reopen }] },
-    ],
-  };
 }

@@ -1,5 +1,6 @@
+import { problemsMessage, SORRY, TOO_SLOW } from '#chat/excuses.ts';
 import type { Reply } from '#chat/inbox.ts';
-import { type Form, type Message, sayPlainly } from '#chat/message.ts';
+import type { Form, Message } from '#chat/message.ts';
 import { toModal } from './form.ts';
 import type { SlackOptions } from './options.ts';
 import { type Asked, encodeOrigin } from './origin.ts';
@@ -10,9 +11,6 @@ export interface AnswerTools {
   readonly web: SlackWeb;
   readonly log: SlackOptions['log'];
 }
-
-const SORRY = sayPlainly('Something went wrong here. Please try again.');
-const TOO_SLOW = sayPlainly('That took too long to open. Please try again.');
 
 /** What the inbox says; a failure of ours becomes words, so that nobody waits for ever. */
 export async function settled(
@@ -108,16 +106,4 @@ async function openForm(asked: Asked, form: Form, tools: AnswerTools): Promise<v
     log.warn({ err: error }, 'a form could not be opened');
     await tell(asked, { message: TOO_SLOW, isUpdate: false }, tools);
   }
-}
-
-/** Mistakes that cannot be shown at their fields any more, with a way back to the form. */
-function problemsMessage({ problems, reopen }: Extract<Reply, { kind: 'problems' }>): Message {
-  const words = problems.map(({ text }) => text).join('\n');
-  return {
-    summary: words,
-    parts: [
-      { kind: 'text', text: words },
-      { kind: 'actions', items: [{ kind: 'button', label: 'Open the form again', does: reopen }] },
-    ],
-  };
 }
