@@ -27,6 +27,8 @@ export interface AnswerTools {
 /** Discord waits 3 s for the first answer; a form must be that answer (docs: interactions/receiving-and-responding.mdx). */
 export const FORM_RACE_MS = 2_500;
 
+const PRIVATE = MessageFlags.Ephemeral | MessageFlags.IsComponentsV2;
+
 /** Acknowledges in time whatever `run` does, then shows what it says. */
 export async function answer(
   interaction: Answerable,
@@ -82,8 +84,7 @@ async function showFirst(
       await interaction.deferUpdate();
       return;
     }
-    const flags = MessageFlags.Ephemeral | MessageFlags.IsComponentsV2;
-    await interaction.reply({ ...toPayload(wordsOf(reply), tools), flags });
+    await interaction.reply({ ...toPayload(wordsOf(reply), tools), flags: PRIVATE });
   });
 }
 
@@ -98,11 +99,15 @@ async function showLater(
       return;
     }
     if (reply.kind === 'form') tools.log.warn({}, 'a form came too late to be opened');
-    await interaction.editReply({
-      ...toPayload(wordsOf(reply), tools),
-      flags: MessageFlags.IsComponentsV2,
-    });
+    const payload = toPayload(wordsOf(reply), tools);
+    if (isUpdate && !mayReplace(reply)) await interaction.followUp({ ...payload, flags: PRIVATE });
+    else await interaction.editReply({ ...payload, flags: MessageFlags.IsComponentsV2 });
   });
+}
+
+/** Whoever turned a page still wants the one that they had when there is no other. */
+function mayReplace(reply: Reply): boolean {
+  return reply.kind === 'message' && reply.message !== SORRY;
 }
 
 function wordsOf(reply: Reply): Message {

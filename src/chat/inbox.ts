@@ -49,7 +49,10 @@ export interface Press {
   readonly canOpenForm: boolean;
 }
 
-/** How the first answer looks; Discord fixes it within 3 s, so it is known before the handler runs. */
+/**
+ * How the first answer looks; Discord fixes it within 3 s, so it is known before the handler runs. `update`: in place of the
+ * private answer that was pressed on. That one stays when the handler fails or finds mistakes: what is said then comes beside it.
+ */
 export type Opens = 'reply' | 'form' | 'update';
 
 /** All replies are private to the person who asked. */

@@ -46,6 +46,7 @@ platformContract('the console', openConsole, {
       'reactions are read with their people, bots left out',
       'a message without reactions is not one that is gone',
       'equal counts are answered without reading people',
+      'a press that fails leaves the answer that it was to replace',
       'a press on a message posted before the start reaches the inbox',
       'reactions to a message posted before the start reach the inbox',
       'the longest action comes back whole',

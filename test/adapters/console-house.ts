@@ -36,7 +36,11 @@ export async function openConsole(): Promise<House> {
       const start = screen.length;
       input.write(`${[name, ...Object.values(given)].join(' ')}\n`);
       const words = await Promise.race([shownSince(start), left]);
-      return { words, isPrivate: true, acknowledgedAfterMs: Date.now() - at };
+      const acknowledgedAfterMs = Date.now() - at;
+      return {
+        ...{ words, isPrivate: true, acknowledgedAfterMs },
+        ...{ wordsNow: () => words, press: noSuchThing },
+      };
     },
     close: async () => {
       await terminal.stop();

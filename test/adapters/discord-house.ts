@@ -57,11 +57,11 @@ export async function openDiscord(options: FakeDiscordOptions = {}): Promise<Dis
     deleteMessage: async ({ message }) => fake.deleteMessage(message),
     command: async (name, given = {}) => {
       const root = name === 'subscribe' || name === 'status' ? 'papers-admin' : 'papers';
-      return seen(fake.runCommand(`${root} ${name}`, given));
+      return seen(fake, fake.runCommand(`${root} ${name}`, given));
     },
     lookUp: async (text) => {
       const written = fake.say(fake.channel, text, { user: fake.admin });
-      return seen(fake.messageCommand(written, 'Look up paper'));
+      return seen(fake, fake.messageCommand(written, 'Look up paper'));
     },
     shared: () => {
       throw new Error('nobody of another server is in a channel');
@@ -69,7 +69,7 @@ export async function openDiscord(options: FakeDiscordOptions = {}): Promise<Dis
     cardUnder: async () => {
       throw new Error('nothing stands under the messages of others');
     },
-    press: async ({ message }, label) => seen(fake.press(message, label)),
+    press: async ({ message }, label) => seen(fake, fake.press(message, label)),
     restart: async () => {
       await platform.stop();
       return create();
@@ -83,8 +83,12 @@ export async function openDiscord(options: FakeDiscordOptions = {}): Promise<Dis
   };
 }
 
-async function seen(interaction: FakeInteraction): Promise<SeenAnswer> {
+async function seen(fake: FakeDiscord, interaction: FakeInteraction): Promise<SeenAnswer> {
   const { message, acknowledgedAfterMs } = await interaction.answer;
   if (message === undefined) throw new Error('no message came');
-  return { words: wordsOf(message), isPrivate: message.isEphemeral, acknowledgedAfterMs };
+  return {
+    ...{ words: wordsOf(message), isPrivate: message.isEphemeral, acknowledgedAfterMs },
+    wordsNow: () => wordsOf(message),
+    press: (label) => seen(fake, fake.press(message, label)),
+  };
 }

@@ -355,6 +355,31 @@ describe('controls on Discord', () => {
     expect(second.message && wordsOf(second.message)).toBe('Page 2');
   });
 
+  it.each<[string, Reply, string]>([
+    [
+      'mistakes',
+      {
+        kind: 'problems',
+        problems: [{ field: 'page', text: 'No page 2.' }],
+        reopen: { key: 'view1', verb: 'form' },
+      },
+      'No page 2.',
+    ],
+    ['a form', { kind: 'form', form: FORM }, 'took too long'],
+  ])('put %s beside a private answer, not in its place', async (_, said, words) => {
+    const { fake } = await started({
+      command: async () => ({ kind: 'message', message: pages }),
+      press: async () => said,
+    });
+    const { message: list } = await fake.runCommand('papers help').answer;
+
+    const { message } = await fake.press(list ?? '', 'Next').answer;
+
+    expect(message && wordsOf(message)).toContain(words);
+    expect(message?.isEphemeral).toBe(true);
+    expect(list && wordsOf(list)).toContain('Page 1');
+  });
+
   it('leave alone what everybody sees', async () => {
     const { house, fake } = await started({ press: async () => reply('Page 2') });
     const { message: id } = await house.platform.post(house.place, pages, {

@@ -10,6 +10,7 @@ import {
   type FakeSlackOptions,
   posts,
   startFakeSlack,
+  wordsOf,
 } from '../fakes/slack/index.ts';
 
 export interface SlackHouse extends House {
@@ -75,16 +76,16 @@ export async function openSlack(
     unreact: async ({ message }, by) => fake.unreact(message, '+1', { user: userOf(by) }),
     deleteMessage: async ({ message }) => fake.deleteMessage(message),
     command: async (name, given = {}) =>
-      seen(fake.runCommand([name, ...Object.values(given)].join(' '))),
+      seen(fake, fake.runCommand([name, ...Object.values(given)].join(' '))),
     lookUp: async (text) => {
       const written = fake.say(fake.channel, text, { user: fake.admin });
-      return seen(fake.shortcut(written, 'Look up paper'));
+      return seen(fake, fake.shortcut(written, 'Look up paper'));
     },
     cardUnder: async (text) => {
       const written = fake.say(fake.channel, text);
       return fake.waitFor(() => [...fake.cardsUnder(written).values()][0]);
     },
-    press: async ({ message }, label) => seen(fake.press(message, label)),
+    press: async ({ message }, label) => seen(fake, fake.press(message, label)),
     restart: async () => {
       await platform.stop();
       return create();
@@ -99,7 +100,15 @@ export async function openSlack(
   };
 }
 
-async function seen(interaction: FakeInteraction): Promise<SeenAnswer> {
-  const { words, isPrivate, acknowledgedAfterMs } = await interaction.answer;
-  return { words, isPrivate, acknowledgedAfterMs };
+async function seen(fake: FakeSlack, interaction: FakeInteraction): Promise<SeenAnswer> {
+  const { words, isPrivate, acknowledgedAfterMs, message } = await interaction.answer;
+  const shown = () => {
+    if (message === undefined) throw new Error('no message came');
+    return message;
+  };
+  return {
+    ...{ words, isPrivate, acknowledgedAfterMs },
+    wordsNow: () => wordsOf(shown()),
+    press: (label) => seen(fake, fake.press(shown(), label)),
+  };
 }

@@ -7,6 +7,10 @@ export interface SeenAnswer {
   readonly isPrivate: boolean;
   /** Milliseconds from the act to the first acknowledgement. */
   readonly acknowledgedAfterMs: number;
+  /** The same for what has become of it. */
+  wordsNow(): string;
+  /** Presses the button with this label on it; resolves with the final answer, which may be this one, replaced. */
+  press(label: string): Promise<SeenAnswer>;
 }
 
 /**

@@ -525,6 +525,41 @@ promise('a press on a message posted before the start reaches the inbox', async 
   });
 });
 
+promise('a press that fails leaves the answer that it was to replace', async (house) => {
+  let presses = 0;
+  const press = async () => {
+    presses += 1;
+    if (presses === 1) throw new Error('a fault of ours');
+    return { kind: 'message' as const, message: sayPlainly('Page 2') };
+  };
+  const command = async () => ({ kind: 'message' as const, message: pageOne });
+  await started(house, recordingInbox({ command, press }));
+  const list = await house.command('help');
+
+  const failed = await list.press('Next');
+  const left = list.wordsNow();
+  await list.press('Next');
+
+  expect(failed.words).not.toBe('');
+  expect(failed.words).not.toContain('a fault of ours');
+  expect(failed.isPrivate).toBe(true);
+  expect(left).toBe(list.words);
+  expect(list.wordsNow()).toBe('Page 2');
+});
+
+const pageOne: Message = {
+  summary: 'Page 1',
+  parts: [
+    { kind: 'text', text: 'Page 1' },
+    {
+      kind: 'actions',
+      items: [
+        { kind: 'button', label: 'Next', does: { key: 'view1', verb: 'page', argument: '2' } },
+      ],
+    },
+  ],
+};
+
 promise('reactions to a message posted before the start reach the inbox', async (house) => {
   const ref = await house.platform.post(house.place, aMessage(), A_KEY);
   const restarted = await house.restart();

@@ -133,7 +133,9 @@ export function createInteractions(acknowledgeWithinMs: number): Interactions {
         return editOriginal(world, open, body);
       checkMessage(body, body.flags ?? 0);
       const isEphemeral = ((body.flags ?? 0) & FLAG_EPHEMERAL) !== 0;
-      return messageJson(world, keep(world, { channel: open.channel, body, isEphemeral }));
+      const message = keep(world, { channel: open.channel, body, isEphemeral });
+      if (open.callbackType === DEFER_UPDATE) open.settle({ kind: 'message', message });
+      return messageJson(world, message);
     },
     close: () => {
       for (const timer of timers) clearTimeout(timer);
