@@ -1,9 +1,11 @@
 import { Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import type { FailedThing, MessageRef, Target } from '#chat/platform.ts';
 import { PlatformError } from '#chat/platform.ts';
+import { createRecent } from '#chat/recent.ts';
 import { discordCode } from './errors.ts';
 import { snowflakeOf } from './ids.ts';
 import { MAX_THREAD_NAME } from './limits.ts';
+import { REMEMBERED } from './options.ts';
 import type { DiscordRest } from './rest.ts';
 import { Id } from './schemas.ts';
 import { cutAtWord } from './text.ts';
@@ -21,34 +23,31 @@ export interface Channels {
   existing(to: Target): Promise<Postable>;
   /** A thread that is seen to exist needs no making. */
   remember(thread: string): void;
+  /** Whether it is a direct message that was opened here lately. */
   isDirect(channel: string): boolean;
   /** Brings a thread back from the archive, where nobody can edit or react. @throws PlatformError */
   unarchive(thread: string): Promise<void>;
 }
 
-/** Threads remembered; each is one request that a card need not make. */
-const REMEMBERED = 10_000;
-
-export function createChannels(rest: DiscordRest): Channels {
-  const threads = new Set<string>();
-  const directs = new Map<string, string>();
-  const remember = (thread: string) => {
-    if (threads.size >= REMEMBERED) threads.clear();
-    threads.add(thread);
-  };
+export function createChannels(rest: DiscordRest, remembered = REMEMBERED): Channels {
+  const threads = createRecent<true>(remembered);
+  const directs = createRecent<string>(remembered);
+  const directChannels = createRecent<true>(remembered);
+  const remember = (thread: string) => threads.set(thread, true);
   const direct = async (person: string): Promise<Postable> => {
     const known = directs.get(person) ?? (await openDirect(rest, person));
     directs.set(person, known);
+    directChannels.set(known, true);
     return { channel: known, of: 'person' };
   };
   return {
     remember,
-    isDirect: (channel) => directs.values().some((known) => known === channel),
+    isDirect: (channel) => directChannels.get(channel) === true,
     ensure: async (to) => {
       if ('person' in to) return direct(to.person);
       if (!('threadOf' in to)) return { channel: to.channel, of: 'channel' };
       const thread = to.threadOf.message;
-      if (!threads.has(thread)) await ensureThread(rest, to.threadOf, to.name);
+      if (threads.get(thread) === undefined) await ensureThread(rest, to.threadOf, to.name);
       remember(thread);
       return { channel: thread, of: 'thread' };
     },

@@ -8,7 +8,7 @@ import { listenToEvents, type Supervise } from './events.ts';
 import { shardOf } from './ids.ts';
 import { onInteraction } from './interactions.ts';
 import { LOOK_UP } from './look-up.ts';
-import { DEFAULT_API_URL, type DiscordOptions } from './options.ts';
+import { DEFAULT_API_URL, type DiscordOptions, REMEMBERED } from './options.ts';
 import { ensureRegistered, toDefinitions } from './registration.ts';
 import { type DiscordRest, REST_OPTIONS } from './rest.ts';
 import { FATAL_CLOSES, refusal, watch } from './watching.ts';
@@ -71,7 +71,10 @@ function scopeOf(shard: number, shards: number): GapScope {
   return { platform: 'discord', includes };
 }
 
-function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {
+function createClient({
+  apiUrl = DEFAULT_API_URL,
+  remembered = REMEMBERED,
+}: DiscordOptions): Client {
   return new Client({
     // As many as Discord recommends: it wants more than one from 2,500 servers on. Their identifies wait for each other.
     shards: 'auto',
@@ -90,6 +93,11 @@ function createClient({ apiUrl = DEFAULT_API_URL }: DiscordOptions): Client {
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
       ReactionManager: 0,
+      // Everybody who ever did something, where nothing is said; and we ourselves.
+      UserManager: {
+        maxSize: remembered + 1,
+        keepOverLimit: (user) => user.id === user.client.user.id,
+      },
       GuildMemberManager: {
         maxSize: 200,
         keepOverLimit: (member) => member.id === member.client.user.id,

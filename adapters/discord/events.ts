@@ -21,7 +21,6 @@ export type Supervise = (what: string, work: () => Promise<void>) => void;
  * those drop what is not in their caches: old messages, threads they never saw, who wrote the message.
  */
 export function listenToEvents(client: Client, inbox: Inbox, supervise: Supervise): void {
-  const bots = new Set<string>();
   const on = <T>(
     event: GatewayDispatchEvents,
     schema: z.ZodType<T>,
@@ -31,11 +30,12 @@ export function listenToEvents(client: Client, inbox: Inbox, supervise: Supervis
       const read = schema.safeParse(raw);
       if (read.success) supervise(event, () => act(read.data));
     });
+  // The SDK remembers who reacted, as only the reaction itself says whether it is a bot’s.
   const isBot = (user: string) =>
-    bots.has(user) || user === client.user?.id || client.users.cache.get(user)?.bot === true;
+    user === client.user?.id || client.users.cache.get(user)?.bot === true;
 
   on(GatewayDispatchEvents.MessageReactionAdd, ReactionEvent, async (event) => {
-    if (event.member?.user?.bot) bots.add(event.user_id);
+    if (event.member?.user?.bot) return;
     const isOurs =
       event.message_author_id === undefined || event.message_author_id === client.user?.id;
     if (isOurs && !isBot(event.user_id)) await inbox.onReaction(change('added', event));

@@ -14,7 +14,7 @@ import { createRest } from './rest.ts';
 /** Discord through the real discord.js: REST for everything said, the gateway only between `start` and `stop`. */
 export function createDiscord(options: DiscordOptions): ChatPlatform {
   const rest = createRest(options);
-  const channels = createChannels(rest);
+  const channels = createChannels(rest, options.remembered);
   const inspection = createInspection(rest);
   const commands: CommandSpec[] = [];
   const tools = { rest, channels, commands };

@@ -18,6 +18,11 @@ export interface DiscordOptions {
   readonly clock: () => Instant;
   /** How long `start` waits for the gateway: a refused upgrade would otherwise never end (measured with 14.28). */
   readonly loginTimeoutMs?: number;
+  /** Threads, direct messages and accounts that are remembered at once: as many of each. */
+  readonly remembered?: number;
 }
 
 export const DEFAULT_API_URL = 'https://discord.com/api';
+
+/** Each is one request that a post need not make, or one account that a reaction need not name. */
+export const REMEMBERED = 10_000;

@@ -1,5 +1,5 @@
+import type { Recent } from '#chat/recent.ts';
 import { slackCode } from './errors.ts';
-import type { Recent } from './recent.ts';
 import { type User, UserAnswer } from './schemas.ts';
 import type { SlackWeb } from './web.ts';
 

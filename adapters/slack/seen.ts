@@ -1,5 +1,5 @@
+import { createRecent } from '#chat/recent.ts';
 import type { SeenEvents } from '#chat/seen.ts';
-import { createRecent } from './recent.ts';
 
 /** Slack repeats an event at once, after 1 and after 5 minutes (docs: apis/events-api); this many are enough for that. */
 const REMEMBERED = 1_000;

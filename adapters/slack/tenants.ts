@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Installation } from '#chat/installations.ts';
 import { PlatformError, type WorkspaceId } from '#chat/platform.ts';
+import { createRecent } from '#chat/recent.ts';
 import { createIdentity, type Self } from './identity.ts';
 import { toWorkspace } from './ids.ts';
 import type { ManyWorkspaces, OneWorkspace, SlackOptions } from './options.ts';
 import { createPeople, type Known, type People, REMEMBERED } from './people.ts';
-import { createRecent } from './recent.ts';
 import { createWeb, type SlackWeb } from './web.ts';
 
 /** One workspace, with a client of its own: what becomes of another is nothing to it. */

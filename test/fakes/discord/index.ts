@@ -63,7 +63,7 @@ export interface FakeDiscord extends People, Omit<Cast, 'world'> {
   wordsOf(id: string): string;
   /** Resolves with the first defined value, now or after any change. */
   waitFor<T>(look: () => T | undefined): Promise<T>;
-  addUser(name: string, facts?: { readonly isAdmin?: boolean }): string;
+  addUser(name: string, facts?: { readonly isAdmin?: boolean; readonly isBot?: boolean }): string;
   /** A server more, with one text channel; a connected bot hears of it. */
   addGuild(name: string): { readonly guild: string; readonly channel: string };
   /** In the first server, unless it is said otherwise. */
@@ -218,12 +218,12 @@ function createSetting({ world, guild, member }: Cast): Setting {
     return id;
   };
   return {
-    addUser: (name, { isAdmin = false } = {}) => {
+    addUser: (name, { isAdmin = false, isBot = false } = {}) => {
       const user: FakeUser = {
         id: world.snowflake(),
         username: name.toLowerCase(),
         global_name: name,
-        bot: false,
+        bot: isBot,
       };
       world.users.set(user.id, user);
       for (const { members, roles } of world.guilds.values()) {
