@@ -6,7 +6,7 @@ import { toPerson, toRef, toWorkspace } from './ids.ts';
 import {
   ChannelDeleted,
   emojiName,
-  GuildCreated,
+  GuildEvent,
   MessageDeleted,
   MessagesDeleted,
   ReactionEvent,
@@ -86,12 +86,12 @@ function listenToPlaces(on: On, inbox: Inbox): void {
     );
   }
   // Also sent for every server at each start, so a server that was joined while we were away is known too.
-  on(GatewayDispatchEvents.GuildCreate, GuildCreated, async ({ id, name, unavailable }) => {
+  on(GatewayDispatchEvents.GuildCreate, GuildEvent, async ({ id, name, unavailable }) => {
     if (unavailable) return;
     await inbox.onPlace({ kind: 'installed', workspace: toWorkspace(id), name: name ?? id });
   });
   // With `unavailable` it is an outage of Discord's, not the end of a membership (docs: events/gateway-events.mdx).
-  on(GatewayDispatchEvents.GuildDelete, GuildCreated, async ({ id, unavailable }) => {
+  on(GatewayDispatchEvents.GuildDelete, GuildEvent, async ({ id, unavailable }) => {
     if (unavailable) return;
     await inbox.onPlace({ kind: 'removed', workspace: toWorkspace(id) });
   });

@@ -114,7 +114,8 @@ export const MessagesDeleted = z.object({
 
 export const ChannelDeleted = z.object({ id: z.string(), guild_id: z.string() });
 
-export const GuildCreated = z.object({
+/** Of a server that the bot is in, or is no longer: a whole one, or only its id. */
+export const GuildEvent = z.object({
   id: z.string(),
   name: z.string().optional(),
   unavailable: z.boolean().optional(),
