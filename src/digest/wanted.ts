@@ -84,9 +84,13 @@ function readZoneAmongWords(words: string): string | { readonly problem: string 
   return typeof read === 'string' ? read : { problem: `${read.problem} ${TRY}` };
 }
 
+const NAME_ONE = 'Name a big city of your time zone, or a zone such as Europe/Berlin.';
+
 /** An IANA zone for a city or a zone's name. */
 export function readZone(words: string): string | { readonly problem: string } {
   const found = findZone(words);
   if ('zone' in found) return found.zone;
-  return { problem: `I know no place “${words}”. ${found.nearest}?` };
+  return {
+    problem: `I know no place “${words}”. ${found.nearest === undefined ? NAME_ONE : `${found.nearest}?`}`,
+  };
 }

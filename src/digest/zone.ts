@@ -1,61 +1,78 @@
-import { closest } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import { zoneCity } from '#chat/words.ts';
+import { ALIASES, RENAMED } from './zone-names.ts';
 
-/** An IANA zone for what a person typed, or the nearest city when there is none such. */
-export type FoundZone = { readonly zone: string } | { readonly nearest: string };
-
-/** Cities that people mean and the zone table names otherwise. */
-const ALIASES: Readonly<Record<string, string>> = {
-  gmt: 'UTC',
-  utc: 'UTC',
-  'etc/utc': 'UTC',
-  munich: 'Europe/Berlin',
-  geneva: 'Europe/Zurich',
-  hamburg: 'Europe/Berlin',
-  mumbai: 'Asia/Kolkata',
-  bangalore: 'Asia/Kolkata',
-  delhi: 'Asia/Kolkata',
-  beijing: 'Asia/Shanghai',
-  shenzhen: 'Asia/Shanghai',
-  'san francisco': 'America/Los_Angeles',
-  seattle: 'America/Los_Angeles',
-  boston: 'America/New_York',
-  montreal: 'America/Toronto',
-  kyiv: 'Europe/Kiev',
-  calcutta: 'Asia/Kolkata',
-};
+/** An IANA zone for what a person typed; or the nearest city when there is none such, where one is near. */
+export type FoundZone = { readonly zone: string } | { readonly nearest: string | undefined };
 
 const ZONES = Intl.supportedValuesOf('timeZone');
-const BY_NAME: ReadonlyMap<string, string> = new Map([
-  ...ZONES.map((zone): [string, string] => [folded(zoneCity(zone)), zone]),
-  ...ZONES.map((zone): [string, string] => [folded(zone), zone]),
-  ...Object.entries(ALIASES),
-]);
+const PLACES: readonly (readonly [name: string, zone: string])[] = [
+  ...ZONES.map((zone) => [zoneCity(zone), nameOf(zone)] as const),
+  ...Object.values(RENAMED).map((zone) => [zoneCity(zone), zone] as const),
+  ...Object.entries(ALIASES).flatMap(([zone, names]) =>
+    names.split(', ').map((name) => [name, zone] as const),
+  ),
+];
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  PLACES.map(([name, zone]) => [folded(name), zone]),
+);
+/** Of an abbreviation another one is always near, and is another place. */
+const CITIES = PLACES.map(([name]) => name).filter((name) => /\p{Ll}/u.test(name));
 
 /** A city is enough: `Zurich`, `New York`, `Europe/Berlin`, `UTC`. */
 export function findZone(typed: string): FoundZone {
-  const known = BY_NAME.get(folded(typed)) ?? ianaZone(typed.trim());
-  if (known !== undefined) return { zone: known };
-  const name = folded(typed);
-  const nearest = closest(
-    name,
-    [...BY_NAME.keys()].filter((one) => one.includes('/') === name.includes('/')),
-  );
-  return { nearest: zoneCity(BY_NAME.get(nearest) ?? nearest) };
+  const zone = zoneNamed(typed);
+  return zone === undefined ? { nearest: nearestCity(typed) } : { zone };
 }
 
-/** Older names that the table leaves out, such as `US/Eastern`, still work. */
+/** The same, of a name that is right. */
+export function zoneNamed(typed: string): string | undefined {
+  return BY_NAME.get(folded(typed)) ?? ianaZone(typed.trim().replaceAll(' ', '_'));
+}
+
+/**
+ * Zones by their own names, older ones such as `US/Eastern` too, each by the one name of ours. The fixed offsets that the
+ * table has as well (`Etc/GMT-5`, which is five hours ahead) belong to no place and keep no summer time.
+ */
 function ianaZone(typed: string): string | undefined {
   if (!/^[A-Z][\w+-]*(?:\/[\w+-]+)*$/i.test(typed)) return undefined;
   try {
-    return Temporal.Now.zonedDateTimeISO(typed).timeZoneId;
+    const there = Temporal.Now.zonedDateTimeISO(typed);
+    const zone = ['UTC', ...ZONES].find((one) => there.equals(there.withTimeZone(one)));
+    return zone === undefined ? undefined : nameOf(zone);
   } catch {
     return undefined;
   }
 }
 
+function nameOf(zone: string): string {
+  return RENAMED[zone] ?? zone;
+}
+
+/** Longer than any name: an essay need not be compared with six hundred of them. */
+const LONGEST_NAME = 40;
+
+/** A slip or two; a name that shares less than that with what was typed is another place. */
+function nearestCity(typed: string): string | undefined {
+  const name = folded(typed.split('/').at(-1) ?? '');
+  if (name.length < 4 || name.length > LONGEST_NAME) return undefined;
+  const [nearest] = CITIES.map((city) => ({ city, far: distance(name, folded(city)) })).toSorted(
+    (a, b) => a.far - b.far,
+  );
+  return nearest !== undefined && nearest.far <= Math.min(3, name.length / 3)
+    ? nearest.city
+    : undefined;
+}
+
+/** Without what people leave out or write in several ways: `St. John’s`, `São Paulo`, `Port-au-Prince`. */
 function folded(name: string): string {
-  return name.trim().toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('_', ' ');
+  return name
+    .trim()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\p{M}.'’]/gu, '')
+    .replaceAll('ø', 'o')
+    .replace(/[_\s-]+/g, ' ');
 }
 
 /** At most 100 zones for a select (Slack's limit): one a city that many teams live by, from west to east. */

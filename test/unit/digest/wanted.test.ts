@@ -34,6 +34,7 @@ describe('readSubscription', () => {
     ['top many', /1 to 10/],
     ['top', /1 to 10/],
     ['daily 09:00 Zürch', /^I know no place “Zürch”\. Zurich\?/],
+    ['daily 09:00 Foo', /“Foo”\. Name a big city .*, or a zone such as Europe\/Berlin\. Try: /],
     ['weekly Mon 09:00', /Weekly digests do not exist yet/],
     ['hourly', /^Hourly digests do not exist yet\. Try: /],
     ['09:00 11 papers', /1 to 10, not “11”/],
