@@ -1,7 +1,8 @@
 import type { CommandSpec, TypedOptions } from '#chat/command.ts';
 import type { CommandCall, Reply } from '#chat/inbox.ts';
-import { EXAMPLE, readOptions, readSubscription } from '../digest/wanted.ts';
-import { PICKS_EXAMPLE, picksOptions, readPicks, WEEKDAYS } from '../digest/wanted-picks.ts';
+import { EXAMPLE, noDay, readOptions, readSubscription } from '../digest/wanted.ts';
+import { picksOptions, readPicks } from '../digest/wanted-picks.ts';
+import { WEEKDAYS } from '../digest/weekdays.ts';
 import { CommandError } from '../errors.ts';
 import { type Command, mustBeAdmin } from './command.ts';
 import type { Services } from './services.ts';
@@ -43,7 +44,7 @@ export const subscribe: Command = {
   run: async (call, services) => {
     await mustBeAdmin(call.spot, call.person, services);
     if (call.options.what === 'picks') return picks(call, services);
-    if (call.options.day !== undefined) throw new CommandError(NO_DAY);
+    if (call.options.day !== undefined) throw new CommandError(noDay(call.options.day));
     if (Object.keys(call.options).length > 0) {
       const read = readOptions(call.options);
       if ('problem' in read) throw new CommandError(read.problem);
@@ -54,8 +55,6 @@ export const subscribe: Command = {
     return { kind: 'form', form: await subscribeForm(call, {}, services) };
   },
 };
-
-const NO_DAY = `A digest comes with each new list; picks have a day. Try: ${PICKS_EXAMPLE}`;
 
 async function picks(call: CommandCall, services: Services): Promise<Reply> {
   const read = readPicks(call.options);

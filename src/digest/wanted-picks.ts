@@ -1,4 +1,7 @@
-import { EXAMPLE, readTime, readZone } from './wanted.ts';
+import { type Problem, quoted, sortWords, toWords } from './typed-words.ts';
+import { readTime } from './wanted-time.ts';
+import { readZone } from './wanted-zone.ts';
+import { weekdayOf } from './weekdays.ts';
 
 /** What a person asked for in `subscribe picks`; what they left out is absent. */
 export interface TypedPicks {
@@ -8,37 +11,19 @@ export interface TypedPicks {
   readonly zone?: string;
 }
 
-export interface Problem {
-  readonly problem: string;
-}
-
 export const PICKS_EXAMPLE = '/papers subscribe picks Fri 16:00 Europe/Berlin';
 const TRY = `Try: ${PICKS_EXAMPLE}`;
 
-/** In their order, Monday first. */
-export const WEEKDAYS = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
-
 /** The words after `picks`, as options: `Fri 16:00 Europe/Berlin`, in any order, each part optional, a city for a zone. */
 export function picksOptions(words: string): Readonly<Record<string, string>> {
-  const all = words.split(/\s+/).filter(Boolean);
-  const top = all.findIndex((word) => /^top$/i.test(word));
-  const own = all.filter((_, index) => top < 0 || (index !== top && index !== top + 1));
-  const at = own.find((word) => /^\d/.test(word));
-  const day = own.find((word) => weekdayOf(word) !== undefined);
-  const zone = own.filter((word) => word !== at && word !== day && !/^(?:at|on)$/i.test(word));
+  const { rhythm, day, time, place, size } = sortWords(words);
+  const others = rhythm.filter((word) => !/^weekly$/i.test(word));
+  const zone = [...others, ...place];
   return {
-    ...(day !== undefined && { day }),
-    ...(at !== undefined && { at }),
+    ...(day.length > 0 && { day: day.join(' ') }),
+    ...(time.length > 0 && { at: time.join(' ') }),
     ...(zone.length > 0 && { zone: zone.join(' ') }),
-    ...(top >= 0 && { top: all[top + 1] ?? '' }),
+    ...(size.length > 0 && { top: size.join(' ') }),
   };
 }
 
@@ -54,7 +39,7 @@ export function readPicks({
   const localMinute = at === undefined ? undefined : readTime(at);
   const where = zone === undefined ? undefined : readZone(zone);
   if (typeof weekday === 'object') return weekday;
-  if (typeof localMinute === 'object') return own(localMinute);
+  if (typeof localMinute === 'object') return { problem: `${localMinute.problem} ${TRY}` };
   if (typeof where === 'object') return where;
   return {
     ...(weekday !== undefined && { weekday }),
@@ -63,22 +48,8 @@ export function readPicks({
   };
 }
 
-/** With the example of picks in place of the digest's. */
-function own({ problem }: Problem): Problem {
-  return { problem: problem.replace(EXAMPLE, PICKS_EXAMPLE) };
-}
-
-function readWeekday(word: string): number | Problem {
-  return weekdayOf(word) ?? { problem: `“${word}” is no day of the week. ${TRY}` };
-}
-
-/** Of `Fri`, `friday` or `Fridays`, but not of a city that begins so. */
-function weekdayOf(word: string): number | undefined {
-  const typed = word.toLowerCase().replace(/\.$/, '');
-  const index = WEEKDAYS.findIndex((name) => {
-    const whole = name.toLowerCase();
-    const isShort = typed.length >= 3 && typed.length <= 5 && whole.startsWith(typed);
-    return isShort || typed === whole || typed === `${whole}s`;
-  });
-  return index < 0 ? undefined : index;
+function readWeekday(typed: string): number | Problem {
+  const word = toWords(typed).join(' ');
+  if (word === '') return { problem: `Name a day of the week. ${TRY}` };
+  return weekdayOf(word) ?? { problem: `${quoted(word)} is no day of the week. ${TRY}` };
 }

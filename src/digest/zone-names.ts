@@ -31,7 +31,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
     'France, Lyon, Grenoble, Toulouse, Nice, Marseille, Lille, Rennes, Bordeaux, Nantes, Strasbourg, Saclay, Sophia Antipolis',
   'Europe/Brussels': 'Belgium, Bruxelles, Leuven, Ghent, Antwerp',
   'Europe/Amsterdam':
-    'Netherlands, Holland, Eindhoven, Delft, Utrecht, Rotterdam, The Hague, Leiden, Groningen, Nijmegen',
+    'Netherlands, Holland, Eindhoven, Delft, Utrecht, Rotterdam, The Hague, Hague, Den Haag, Leiden, Groningen, Nijmegen',
   'Europe/Berlin':
     'Germany, Munich, München, Hamburg, Frankfurt, Frankfurt am Main, Cologne, Köln, Stuttgart, Tübingen, Darmstadt, Saarbrücken, Heidelberg, Karlsruhe, Freiburg, Düsseldorf, Bonn, Aachen, Leipzig, Dresden, Nuremberg, Hanover, Mannheim, Potsdam, Central European, CET, CEST, MEZ, MESZ',
   'Europe/Zurich': 'Switzerland, Geneva, Genève, Genf, Basel, Bern, Lausanne, Lugano',

@@ -100,7 +100,7 @@ describe('subscribe picks', () => {
       /^Done\. The first picks come Tue 17 Mar, 10:00 UTC \(10:00 for you\)\./,
     );
     expect(wordsOf(await answer({ day: 'Tuesday', at: '10:00' }))).toMatch(
-      /^A digest comes with each new list; picks have a day\. Try: \/papers subscribe picks/,
+      /^A digest comes with each new list, not on “Tuesday” alone; picks have a day\. Try: \/papers subscribe picks/,
     );
     expect(await daily()).toBeUndefined();
   });
