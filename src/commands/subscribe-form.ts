@@ -1,6 +1,6 @@
 import type { Press, Reply, Speaker, Spot } from '#chat/inbox.ts';
 import type { Form } from '#chat/message.ts';
-import { PlatformError } from '#chat/platform.ts';
+import { type PlaceFacts, PlatformError } from '#chat/platform.ts';
 import { zoneCity } from '#chat/words.ts';
 import { readTop } from '../digest/wanted.ts';
 import { readTime } from '../digest/wanted-time.ts';
@@ -11,26 +11,30 @@ import type { Services } from './services.ts';
 import { DEFAULTS, subscribeHere } from './subscribe-here.ts';
 import { timeWords } from './subscribe-words.ts';
 import { keepView } from './view.ts';
+import { type LikelyZone, zoneOf } from './zone-of-person.ts';
 
 type Values = Readonly<Record<string, string>>;
 
 interface Filler {
   readonly spot: Spot;
   readonly person: Speaker;
+  /** What the platform has been asked for already. */
+  readonly seen?: PlaceFacts | undefined;
 }
 
 /** The form of a bare `subscribe`, with the channel's settings, the person's zone, or what was filled in before. */
 export async function subscribeForm(
-  { spot, person }: Filler,
+  filler: Filler,
   filled: Values,
   services: Services,
 ): Promise<Form> {
+  const { spot, person } = filler;
   const known = await services.subscriptions.find(spot);
   const viewer = { workspace: spot.workspace, person, now: services.clock() };
   const key = await keepView(services.store, { kind: 'form', values: filled }, viewer);
   const chosen = filled.zone ?? known?.schedule.zone;
-  const { zone, isTheirs = false } =
-    chosen === undefined ? await zoneOf({ spot, person }, services) : { zone: chosen };
+  const { zone, isTheirs } =
+    chosen === undefined ? await zoneFor(filler, services) : { zone: chosen, isTheirs: false };
   return {
     title: 'Subscribe this channel',
     submit: 'Subscribe',
@@ -81,17 +85,16 @@ function withZone(zone: string): typeof COMMON_ZONES {
 }
 
 /**
- * From the profile where the platform tells, else a guess from the locale, else UTC. A form must open within seconds:
- * where the call itself tells the locale nothing is asked, and a platform that does not answer keeps no form shut.
+ * A form must open within seconds: where the call itself tells the locale nothing is asked, and a platform that does not
+ * answer keeps no form shut.
  */
-async function zoneOf(
-  { spot, person }: Filler,
-  services: Services,
-): Promise<{ readonly zone: string; readonly isTheirs?: boolean }> {
-  if (person.locale !== undefined) return { zone: guessZone(person.locale) };
-  const told = await profileOf({ spot, person }, services);
-  if (told?.zone !== undefined) return { zone: told.zone, isTheirs: true };
-  return { zone: guessZone(told?.locale) };
+async function zoneFor(filler: Filler, services: Services): Promise<LikelyZone> {
+  const { person, seen } = filler;
+  if (seen !== undefined) return zoneOf(person, seen.person);
+  return zoneOf(
+    person,
+    person.locale === undefined ? await profileOf(filler, services) : undefined,
+  );
 }
 
 async function profileOf({ spot, person }: Filler, services: Services) {
@@ -101,33 +104,6 @@ async function profileOf({ spot, person }: Filler, services: Services) {
     if (error instanceof PlatformError) return undefined;
     throw error;
   }
-}
-
-/** Discord tells a locale only; most speakers of these live in one zone. */
-const ZONES_OF_LOCALES: Readonly<Record<string, string>> = {
-  de: 'Europe/Berlin',
-  fr: 'Europe/Paris',
-  'en-gb': 'Europe/London',
-  'en-us': 'America/New_York',
-  'es-es': 'Europe/Madrid',
-  it: 'Europe/Rome',
-  nl: 'Europe/Amsterdam',
-  pl: 'Europe/Warsaw',
-  'pt-br': 'America/Sao_Paulo',
-  'sv-se': 'Europe/Stockholm',
-  da: 'Europe/Copenhagen',
-  no: 'Europe/Oslo',
-  fi: 'Europe/Helsinki',
-  ja: 'Asia/Tokyo',
-  ko: 'Asia/Seoul',
-  'zh-cn': 'Asia/Shanghai',
-  'zh-tw': 'Asia/Taipei',
-  hi: 'Asia/Kolkata',
-  tr: 'Europe/Istanbul',
-};
-
-function guessZone(locale: string | undefined): string {
-  return ZONES_OF_LOCALES[locale?.toLowerCase() ?? ''] ?? 'UTC';
 }
 
 /** What was filled in: the same as the typed command, with mistakes answered at their fields. */

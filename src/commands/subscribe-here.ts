@@ -4,9 +4,10 @@ import type { TypedSubscription } from '../digest/wanted.ts';
 import { type Asker, ensureSubscribed, type Wish } from './ensure-subscribed.ts';
 import type { Services } from './services.ts';
 import { confirmation, scheduleWords } from './subscribe-words.ts';
+import { zoneOf } from './zone-of-person.ts';
 
 /** Of a subscription of which nothing was said (product.md, Digest; messages.md, Subscribe form). */
-export const DEFAULTS = { localMinute: 9 * 60, zone: 'UTC', top: 5 } as const;
+export const DEFAULTS = { localMinute: 9 * 60, top: 5 } as const;
 
 /** Starts or changes the daily digest of a channel, where nothing is in the way. */
 export function subscribeHere(
@@ -31,7 +32,7 @@ async function store(
   { subscriptions, clock }: Pick<Services, 'subscriptions' | 'clock'>,
 ) {
   const known = await subscriptions.find(place);
-  const zone = wanted.zone ?? known?.schedule.zone ?? facts.person?.zone ?? DEFAULTS.zone;
+  const zone = wanted.zone ?? known?.schedule.zone ?? zoneOf(person, facts.person).zone;
   const localMinute = wanted.localMinute ?? known?.schedule.localMinute ?? DEFAULTS.localMinute;
   return subscriptions.ensure(
     {

@@ -13,6 +13,7 @@ import { type Asker, ensureSubscribed, type Wish } from './ensure-subscribed.ts'
 import type { Services } from './services.ts';
 import { DEFAULTS } from './subscribe-here.ts';
 import { forYou, type Stored, timeWords, whenWords, words, zoneWords } from './subscribe-words.ts';
+import { zoneOf } from './zone-of-person.ts';
 
 /** When the working week ends. */
 const PICKS_DEFAULTS = { weekday: 4, localMinute: 16 * 60 } as const;
@@ -42,7 +43,7 @@ async function store(
 ) {
   const known = await subscriptions.find(place, 'picks');
   const daily = await subscriptions.find(place);
-  const zone = known?.schedule.zone ?? daily?.schedule.zone ?? facts.person?.zone ?? DEFAULTS.zone;
+  const zone = known?.schedule.zone ?? daily?.schedule.zone ?? zoneOf(person, facts.person).zone;
   const daysMask =
     wanted.weekday === undefined
       ? (known?.schedule.daysMask ?? 1 << PICKS_DEFAULTS.weekday)

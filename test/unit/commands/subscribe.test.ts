@@ -116,6 +116,25 @@ describe('subscribe', () => {
       top: 7,
       schedule: { zone: 'Europe/Berlin', localMinute: 17 * 60 + 30 },
     });
+  it('guesses the zone from the language of a person, as the form does, where the platform tells none', async () => {
+    const person = { ...ADA, locale: 'de' };
+    await ask(house, 'subscribe 10:00', { person });
+    const guessed = (await subscription())?.schedule.zone;
+    await ask(house, 'subscribe 10:00 Tokyo', { person });
+    await ask(house, 'subscribe 11:00', { person });
+
+    expect(guessed).toBe('Europe/Berlin');
+    expect((await subscription())?.schedule.zone).toBe('Asia/Tokyo');
+  });
+
+  it('writes the zone of a profile by our name for it', async () => {
+    house.fake.people.set(ADA.id, { zone: 'US/Eastern', isAdmin: true });
+
+    const answer = await ask(house, 'subscribe 10:00', asAdmin);
+
+    expect(wordsOf(answer)).toContain('10:00 New York time');
+  });
+
     expect(linesOf(answer)[0]).toMatch(
       /^Done\. The next digest comes Tue 10 Mar, 17:30 Berlin time \(17:30 for you\), when there is a new list\./,
     );
