@@ -12,7 +12,14 @@ import { platformAt } from './command.ts';
 import { type Asker, ensureSubscribed, type Wish } from './ensure-subscribed.ts';
 import type { Services } from './services.ts';
 import { DEFAULTS } from './subscribe-here.ts';
-import { forYou, type Stored, timeWords, whenWords, words, zoneWords } from './subscribe-words.ts';
+import {
+  confirmationWith,
+  forYou,
+  type Stored,
+  timeWords,
+  whenWords,
+  zoneWords,
+} from './subscribe-words.ts';
 import { zoneOf } from './zone-of-person.ts';
 
 /** When the working week ends. */
@@ -72,12 +79,13 @@ async function confirmation(
   services: Services,
 ): Promise<Message> {
   const which = before === undefined ? 'first' : 'next';
-  const start = `Done. The ${which} picks come ${whenWords(subscription, services)}`;
-  const preview = await previewOf(subscription, services);
-  const end = preview === undefined ? '.' : '. Now they would look like this:';
-  const text = [words(start), ...forYou(subscription, facts), words(end)];
-  const below: readonly Part[] = preview === undefined ? [] : [{ kind: 'divider' }, ...preview];
-  return { summary: start + end, parts: [{ kind: 'text', text }, ...below] };
+  return confirmationWith({
+    start: `Done. The ${which} picks come ${whenWords(subscription, services)}`,
+    yours: forYou(subscription, facts),
+    end: '.',
+    preview: await previewOf(subscription, services),
+    intro: 'Now they would look like this:',
+  });
 }
 
 /** Of the last seven days, without controls, which belong to posted messages; undefined while nobody voted. */

@@ -1,4 +1,4 @@
-import { type Message, type Part, type Span, withCommands } from '#chat/message.ts';
+import { type Message, type Part, plain, type Span, withCommands } from '#chat/message.ts';
 import type { Obstacle, PlaceFacts } from '#chat/platform.ts';
 import { clockTime, many, momentWords, zoneCity } from '#chat/words.ts';
 import { composePreview } from '../digest/preview.ts';
@@ -27,23 +27,61 @@ export interface Stored {
 
 /** When the first digest comes, and how it would look (messages.md, Subscribe form). */
 export async function confirmation(
-  { subscription, before, facts }: Stored & { readonly facts: PlaceFacts },
+  { subscription, facts }: Stored & { readonly facts: PlaceFacts },
   services: Services,
 ): Promise<Message> {
   const preview = await previewOf(subscription, services);
-  const first = before === undefined ? 'The first digest comes' : 'The next digest comes';
+  const hadOne = await hasHadDigest(subscription, services);
   // A channel that has seen the newest list waits for the next one.
-  const condition = before === undefined ? '' : ', when there is a new list';
+  const condition = hadOne ? ', when there is a new list' : '';
   const cards = facts.hasThreads ? '' : ' There are no threads here, so it comes without cards.';
-  const look = preview === undefined ? '' : ' It would look like this:';
-  const start = `Done. ${first} ${whenWords(subscription, services)}`;
-  const end = `${condition}.${cards}${look}`;
-  const text = [words(start), ...forYou(subscription, facts), words(end)];
-  const below: readonly Part[] = preview === undefined ? [] : [{ kind: 'divider' }, ...preview];
-  return { summary: start + end, parts: [{ kind: 'text', text }, ...below] };
+  const which = hadOne ? 'next' : 'first';
+  return confirmationWith({
+    start: `Done. The ${which} digest comes ${whenWords(subscription, services)}`,
+    yours: forYou(subscription, facts),
+    end: `${condition}.${cards}`,
+    preview,
+    intro: 'It would look like this:',
+  });
 }
 
-export function words(text: string): Span {
+/** Whatever became of the subscription: what a channel has seen does not come again. */
+async function hasHadDigest({ place }: Subscription, { store }: Services): Promise<boolean> {
+  const shown = await store
+    .selectFrom('shown')
+    .select('digest')
+    .where('workspace', '=', place.workspace)
+    .where('channel', '=', place.channel)
+    .limit(1)
+    .executeTakeFirst();
+  return shown !== undefined;
+}
+
+interface Sentences {
+  readonly start: string;
+  readonly yours: readonly Span[];
+  readonly end: string;
+  readonly preview: readonly Part[] | undefined;
+  /** What stands before the preview. */
+  readonly intro: string;
+}
+
+/**
+ * Where only text is read there is no preview, so nothing introduces one; and no hour that the platform would have to
+ * write in the person's own zone.
+ */
+export function confirmationWith({ start, yours, end, preview, intro }: Sentences): Message {
+  const spoken = yours.some(({ kind }) => kind === 'time') ? '' : plain(yours);
+  const summary = `${start}${spoken}${end}`;
+  const text = (last: string) => [words(start), ...yours, words(last)];
+  if (preview === undefined) return { summary, parts: [{ kind: 'text', text: text(end) }] };
+  return {
+    summary,
+    parts: [{ kind: 'text', text: text(`${end} ${intro}`) }, { kind: 'divider' }, ...preview],
+  };
+}
+
+function words(text: string): Span {
   return { kind: 'plain', text };
 }
 

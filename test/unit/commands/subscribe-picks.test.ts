@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Obstacle } from '#chat/platform.ts';
 import { House, MINUTE, PLACE } from '../delivery/house.ts';
 import { aPaper } from '../digest/papers.ts';
-import { ADA, ask, BO, control, controlsOf, linesOf, press, wordsOf } from './talk.ts';
+import { ADA, ask, BO, control, controlsOf, linesOf, messageOf, press, wordsOf } from './talk.ts';
 
 const ARCHIVED: Obstacle = {
   kind: 'archived',
@@ -58,6 +58,24 @@ describe('subscribe picks', () => {
       '1 vote by 1 person on 1 of 2 papers.',
     ]);
     expect(controlsOf(answer).size).toBe(0);
+  });
+
+  it('is a whole sentence where only its text is read', async () => {
+    const vote = { key: 'k', verb: 'vote', argument: '2603.00002' };
+    await press(house, vote, { person: BO });
+    house.fake.people.set(ADA.id, { zone: 'America/New_York', isAdmin: true });
+
+    const { summary } = messageOf(await ask(house, 'subscribe picks Fri 16:00 Berlin', asAdmin));
+
+    expect(summary.replaceAll('\u00a0', ' ')).toBe(
+      'Done. The first picks come Fri 13 Mar, 16:00 Berlin time (11:00 for you).',
+    );
+  });
+
+  it('guesses the zone from the language of a person, as the digest does', async () => {
+    await ask(house, 'subscribe picks', { person: { ...ADA, locale: 'de' } });
+
+    expect(await picks()).toMatchObject({ schedule: { zone: 'Europe/Berlin' } });
   });
 
   it('again is a change: what was not said stays', async () => {

@@ -92,7 +92,17 @@ describe('subscribe', () => {
       ...{ kind: 'time', show: 'time', fallback: '09:00' },
       at: Date.parse('2026-03-11T08:00:00Z'),
     });
-    expect(summary).toMatch(/ 09:00 Zurich time\. It/);
+    expect(summary).toMatch(/ 09:00 Zurich time\.$/);
+  });
+
+  it('is a whole sentence where only its text is read, with the hour of the person', async () => {
+    house.fake.people.set(ADA.id, { zone: 'America/New_York', isAdmin: true });
+
+    const { summary } = messageOf(await ask(house, 'subscribe 09:00 Europe/Zurich', asAdmin));
+
+    expect(summary.replaceAll('\u00a0', ' ')).toBe(
+      'Done. The first digest comes Wed 11 Mar, 09:00 Zurich time (04:00 for you).',
+    );
   });
 
   it('takes the zone of the person when none is given, else UTC', async () => {
@@ -106,16 +116,6 @@ describe('subscribe', () => {
     expect((await subscription())?.schedule.zone).toBe('Asia/Tokyo');
   });
 
-  it('again is a change: what was not said stays, and the channel reads who changed it', async () => {
-    house.run();
-    await askAloud('subscribe 17:30 Berlin top 3');
-
-    const answer = await askAloud('subscribe top 7');
-
-    expect(await subscription()).toMatchObject({
-      top: 7,
-      schedule: { zone: 'Europe/Berlin', localMinute: 17 * 60 + 30 },
-    });
   it('guesses the zone from the language of a person, as the form does, where the platform tells none', async () => {
     const person = { ...ADA, locale: 'de' };
     await ask(house, 'subscribe 10:00', { person });
@@ -135,8 +135,18 @@ describe('subscribe', () => {
     expect(wordsOf(answer)).toContain('10:00 New York time');
   });
 
+  it('again is a change: what was not said stays, and the channel reads who changed it', async () => {
+    house.run();
+    await askAloud('subscribe 17:30 Berlin top 3');
+
+    const answer = await askAloud('subscribe top 7');
+
+    expect(await subscription()).toMatchObject({
+      top: 7,
+      schedule: { zone: 'Europe/Berlin', localMinute: 17 * 60 + 30 },
+    });
     expect(linesOf(answer)[0]).toMatch(
-      /^Done\. The next digest comes Tue 10 Mar, 17:30 Berlin time \(17:30 for you\), when there is a new list\./,
+      /^Done\. The first digest comes Tue 10 Mar, 17:30 Berlin time \(17:30 for you\)\./,
     );
     expect(posted().at(-1)).toBe(
       'Ada Lovelace changed Daily Papers here: weekdays, 17:30 Berlin time, 7 papers.',
@@ -149,8 +159,25 @@ describe('subscribe', () => {
 
     const answer = await askAloud('subscribe 17:30 Berlin top 3');
 
-    expect(linesOf(answer)[0]).toMatch(/^Done\. The next digest comes/);
+    expect(linesOf(answer)[0]).toMatch(/^Done\. The first digest comes/);
     expect(posted().filter((line) => /Daily Papers here/.test(line))).toHaveLength(1);
+  });
+
+  it('promises only what is new to a channel that has had a digest, subscribed anew or not', async () => {
+    house.run();
+    await askAloud('subscribe 17:30 Berlin');
+    await house.live('2026-03-10T18:00:00Z');
+
+    const changed = await askAloud('subscribe 18:00');
+    await askAloud('unsubscribe');
+    const anew = await askAloud('subscribe 18:00 Berlin');
+
+    const next =
+      /^Done\. The next digest comes Wed 11 Mar, 18:00 Berlin time .*, when there is a new list\./;
+    expect([changed, anew].map((answer) => linesOf(answer)[0])).toEqual([
+      expect.stringMatching(next),
+      expect.stringMatching(next),
+    ]);
   });
 
   it.each(['ends a pause', 'comes from somebody else'])(
