@@ -1,15 +1,16 @@
 import type { CommandSpec, TypedOptions } from '#chat/command.ts';
 import type { CommandCall, Reply } from '#chat/inbox.ts';
+import { type PlaceFacts, PlatformError } from '#chat/platform.ts';
 import { EXAMPLE, noDay, readOptions, readSubscription } from '../digest/wanted.ts';
 import { picksOptions, readPicks } from '../digest/wanted-picks.ts';
 import { WEEKDAYS } from '../digest/weekdays.ts';
 import { CommandError } from '../errors.ts';
-import { type Command, mustBeAdmin } from './command.ts';
+import { type Command, mustBeAdmin, platformAt, reply } from './command.ts';
 import type { Services } from './services.ts';
 import { subscribeForm } from './subscribe-form.ts';
 import { DEFAULTS, subscribeHere } from './subscribe-here.ts';
 import { subscribePicks } from './subscribe-picks.ts';
-import { timeWords } from './subscribe-words.ts';
+import { obstacleMessage, timeWords } from './subscribe-words.ts';
 
 /** The kinds of subscriptions. */
 export const WHAT = [
@@ -42,6 +43,7 @@ export const subscribe: Command = {
   usage: 'subscribe daily 09:00 Europe/Berlin top 10',
   readTyped,
   run: async (call, services) => {
+    if (call.canOpenForm && Object.keys(call.options).length === 0) return bare(call, services);
     await mustBeAdmin(call.spot, call.person, services);
     if (call.options.what === 'picks') return picks(call, services);
     if (call.options.day !== undefined) throw new CommandError(noDay(call.options.day));
@@ -50,11 +52,36 @@ export const subscribe: Command = {
       if ('problem' in read) throw new CommandError(read.problem);
       return subscribeHere(call, read, services);
     }
-    if (!call.canOpenForm)
-      throw new CommandError(`When should it come, and where? Try: ${EXAMPLE}`);
-    return { kind: 'form', form: await subscribeForm(call, {}, services) };
+    throw new CommandError(`When should it come, and where? Try: ${EXAMPLE}`);
   },
 };
+
+/** The form, where a digest can come and for who may want one. */
+async function bare(call: CommandCall, services: Services): Promise<Reply> {
+  const seen = await lookBefore(call, services);
+  const isAdmin = call.person.isAdmin ?? seen?.person?.isAdmin === true;
+  await mustBeAdmin(call.spot, { ...call.person, isAdmin }, services);
+  const [obstacle] = seen?.obstacles ?? [];
+  if (obstacle !== undefined) return reply(obstacleMessage(obstacle));
+  return { kind: 'form', form: await subscribeForm({ ...call, seen }, {}, services) };
+}
+
+/**
+ * A form has to open within seconds, so the platform is asked once, and only for what the call itself does not tell.
+ * Undefined where nothing is asked, or where no answer leaves only less to say. @throws PlatformError
+ */
+async function lookBefore(
+  { spot, person }: CommandCall,
+  services: Services,
+): Promise<PlaceFacts | undefined> {
+  if (person.isAdmin !== undefined && person.locale !== undefined) return undefined;
+  try {
+    return await platformAt(spot, services).inspect(spot, person.id);
+  } catch (error) {
+    if (error instanceof PlatformError && person.isAdmin !== undefined) return undefined;
+    throw error;
+  }
+}
 
 async function picks(call: CommandCall, services: Services): Promise<Reply> {
   const read = readPicks(call.options);

@@ -354,6 +354,26 @@ describe('the form of a bare subscribe', () => {
     });
   });
 
+  it('opens only where a digest can come; the platform is asked once for all there is to know', async () => {
+    const person = { id: 'fake:U9', name: 'Cy' };
+    house.fake.people.set(person.id, { zone: 'Asia/Tokyo', isAdmin: true });
+    const opened = formOf(await ask(house, 'subscribe', { person }));
+    const asked = house.fake.count('inspect');
+    house.fake.blocked.set('C1', {
+      obstacle: NO_ENTRY,
+      failure: { kind: 'forbidden', of: 'channel' },
+    });
+
+    const refused = await ask(house, 'subscribe', { person });
+
+    expect(field(opened, 'zone')).toMatchObject({ value: 'Asia/Tokyo' });
+    expect(asked).toBe(1);
+    expect(linesOf(refused)).toEqual([
+      `Not subscribed. ${NO_ENTRY.problem}`,
+      `To fix it: ${NO_ENTRY.fix}`,
+    ]);
+  });
+
   it('opens also when the platform cannot tell the zone', async () => {
     house.fake.inspectFails = { kind: 'unavailable' };
 
