@@ -14,7 +14,7 @@ export function readTime(typed: string): number | Problem {
   if (first === undefined) return { problem: 'Write the time of day as 09:00 or 17:30.' };
   if (second !== undefined && time.length === words.length) {
     const both = `${quoted(first)} and ${quoted(second)}`;
-    return { problem: `${both} are two times. A digest comes once a day.` };
+    return { problem: `${both} are two times. Name one.` };
   }
   const name = words.join(' ');
   const minute = NAMED.get(name.toLowerCase()) ?? minuteOf(name);

@@ -31,7 +31,7 @@ function amongOthers(words: readonly string[]): string | Problem | undefined {
   if (other === run.zone) return run.zone;
   if (other === undefined) return { problem: `I do not understand ${quoted(rest)}.` };
   const both = `${quoted(words.slice(run.start, run.end).join(' '))} and ${quoted(rest)}`;
-  return { problem: `${both} are two time zones. A digest has one.` };
+  return { problem: `${both} are two time zones. Name one.` };
 }
 
 function longestPlace(words: readonly string[]) {

@@ -72,6 +72,7 @@ function folded(name: string): string {
     .normalize('NFKD')
     .replace(/[\p{M}.'’]/gu, '')
     .replaceAll('ø', 'o')
+    .replaceAll('ł', 'l')
     .replace(/[_\s-]+/g, ' ');
 }
 

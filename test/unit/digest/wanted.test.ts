@@ -94,8 +94,8 @@ describe('readSubscription', () => {
     ['daily 09:00 Foo', /“Foo”\. Name a big city .*, or a zone such as Europe\/Berlin\. Try: /],
     ['09:00 Berlin tomorrow', /^I do not understand “tomorrow”\. Try: /],
     ['9 in the evening Berlin', /^I do not understand “evening”\. Try: /],
-    ['Berlin Tokyo', /^“Berlin” and “Tokyo” are two time zones\. A digest has one\. Try: /],
-    ['09:00 17:00', /^“09:00” and “17:00” are two times\. A digest comes once a day\. Try: /],
+    ['Berlin Tokyo', /^“Berlin” and “Tokyo” are two time zones\. Name one\. Try: /],
+    ['09:00 17:00', /^“09:00” and “17:00” are two times\. Name one\. Try: /],
     ['weekly Mon 09:00', /Weekly digests do not exist yet/],
     ['hourly', /^Hourly digests do not exist yet\. Try: /],
     [

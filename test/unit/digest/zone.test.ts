@@ -11,6 +11,8 @@ describe('findZone', () => {
     ['Zürich', 'Europe/Zurich'],
     ['new york', 'America/New_York'],
     ['New_York', 'America/New_York'],
+    ['Wrocław', 'Europe/Warsaw'],
+    ['Tromsø', 'Europe/Oslo'],
     ['Porto Novo', 'Africa/Porto-Novo'],
     ['St. John’s', 'America/St_Johns'],
     ['Munich', 'Europe/Berlin'],
