@@ -72,12 +72,6 @@ describe('subscribe picks', () => {
     );
   });
 
-  it('guesses the zone from the language of a person, as the digest does', async () => {
-    await ask(house, 'subscribe picks', { person: { ...ADA, locale: 'de' } });
-
-    expect(await picks()).toMatchObject({ schedule: { zone: 'Europe/Berlin' } });
-  });
-
   it('again is a change: what was not said stays', async () => {
     await ask(house, 'subscribe picks Mon 09:30 Tokyo', asAdmin);
     await house.time.pass(2_000);
