@@ -7,7 +7,9 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Nobody would hear an alert on a platform that is not set up. */
-export function alertProblems(given: Readonly<Record<string, string | undefined>>) {
+export function alertProblems(
+  given: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
   if (given.ALERT_CHANNEL === undefined) return [];
   const place = toPlace(given.ALERT_CHANNEL);
   const needs = place === undefined ? undefined : NEEDS[platformOf(place.workspace)];

@@ -1,5 +1,6 @@
-import type { Button, Fact, Message } from '#chat/message.ts';
+import type { Fact, Message } from '#chat/message.ts';
 import { many, momentWords } from '#chat/words.ts';
+import { turnsOf } from '../digest/turns.ts';
 import { CommandError } from '../errors.ts';
 import { mustBeAdmin, mustBeWorkspaceAdmin, nameOf } from './command.ts';
 import type { Turn } from './found.ts';
@@ -33,7 +34,7 @@ export async function logPage(turn: LogTurn, services: Services): Promise<Messag
   });
   if (entries.length === 0) throw new CommandError('Nothing was posted here yet.');
   const facts = await factsOf(entries.slice(0, PAGE), { turn, names }, services);
-  const turns = turnsOf(turn, entries.length > PAGE);
+  const turns = turnsOf({ ...turn, hasMore: entries.length > PAGE });
   const heading = isWide ? 'What was posted in this workspace' : 'What was posted here';
   return {
     summary: `${heading}: ${many(facts.length, 'message')}, the newest first.`,
@@ -89,14 +90,4 @@ async function linkOf({ row }: LogEntry, { platformOf }: Services): Promise<stri
   const { workspace, sent_channel: channel, sent_message: message } = row;
   if (channel === null || message === null) return undefined;
   return platformOf(workspace)?.linkTo({ workspace, channel, message });
-}
-
-function turnsOf({ key, page }: LogTurn, hasMore: boolean): readonly Button[] {
-  const turn = (label: string, to: number): Button => {
-    return { kind: 'button', label, does: { key, verb: 'page', argument: String(to) } };
-  };
-  return [
-    ...(page > 0 ? [turn('Back', page - 1)] : []),
-    ...(hasMore ? [turn('Next', page + 1)] : []),
-  ];
 }

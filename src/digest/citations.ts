@@ -1,8 +1,9 @@
-import type { Button, Message } from '#chat/message.ts';
+import type { Message } from '#chat/message.ts';
 import { many, NBSP } from '#chat/words.ts';
 import { citationKeys, toBibtex } from '../papers/bibtex.ts';
 import type { Paper } from '../papers/paper.ts';
 import { toRis } from '../papers/ris.ts';
+import { turnsOf } from './turns.ts';
 
 export interface CitationFacts {
   /** All of them: keys must differ over pages too. */
@@ -37,7 +38,7 @@ export function composeCitations({ papers, page, key }: CitationFacts): Message 
   const before = pages.slice(0, at).flat().length;
   const heading = headingOf({ before, shown: shown.length, total: papers.length });
   const note = noteOf(shown);
-  const turns = turnsOf(key, at, pages.length);
+  const turns = turnsOf({ key, page: at, hasMore: at < pages.length - 1 });
   return {
     summary: `${heading}. BibTeX and RIS, to be copied.`,
     parts: [
@@ -106,14 +107,4 @@ function noteOf(shown: readonly Entry[]): string | undefined {
   if (cut.length === 0) return undefined;
   const words = cut.map(({ named, authors }) => `${named} of ${many(authors, 'author')}`);
   return `Too long for a message, so named are ${words.join(', ')}.`;
-}
-
-function turnsOf(key: string, at: number, pages: number): readonly Button[] {
-  const turn = (label: string, page: number): Button => {
-    return { kind: 'button', label, does: { key, verb: 'page', argument: String(page) } };
-  };
-  return [
-    ...(at > 0 ? [turn('Back', at - 1)] : []),
-    ...(at < pages - 1 ? [turn('Next', at + 1)] : []),
-  ];
 }

@@ -4,6 +4,7 @@ import { type Paper, paperUrl } from '../papers/paper.ts';
 import { cutAtWord } from '../papers/text.ts';
 import { asPicture } from '../votes/meanings.ts';
 import type { Cause, OwnVote } from '../votes/own-votes.ts';
+import { turnsOf } from './turns.ts';
 
 /** A person's vote as their list shows it. */
 export interface ShownVote {
@@ -31,7 +32,8 @@ const MOST_CAUSES = 3;
 /** What a person voted, each with what it comes from, so that they can change it there. */
 export function composeMine(facts: MineFacts): Message {
   const { votes, before, total, pageSize, key } = facts;
-  const turns = turnsOf(facts);
+  const page = Math.floor(before / pageSize);
+  const turns = turnsOf({ key, page, hasMore: before + votes.length < total });
   const heading = `Your votes: ${many(total, 'paper')}`;
   const last = before + votes.length;
   const range = total > pageSize ? `, ${[before + 1, 'to', last].join(NBSP)}` : '';
@@ -92,17 +94,6 @@ function listed(all: readonly (readonly Span[])[]): readonly Span[] {
     if (index === 0) return spans;
     return [say(index === all.length - 1 ? ' and ' : ', '), ...spans];
   });
-}
-
-function turnsOf({ before, votes, total, pageSize, key }: MineFacts): readonly Button[] {
-  const page = Math.floor(before / pageSize);
-  const turn = (label: string, to: number): Button => {
-    return { kind: 'button', label, does: { key, verb: 'page', argument: String(to) } };
-  };
-  return [
-    ...(page > 0 ? [turn('Back', page - 1)] : []),
-    ...(before + votes.length < total ? [turn('Next', page + 1)] : []),
-  ];
 }
 
 function spoken({ paper, vote }: ShownVote): string {

@@ -12,8 +12,14 @@ export function fittingRoom(entries: readonly Entry[], blurbs: Blurbs, character
 const LEAST: Room = { title: 90, blurb: 0, hasByline: false };
 
 /** messages.md, Room. */
+const FIRST_ROOMS = [
+  { most: 3, title: 250, blurb: 300 },
+  { most: 5, title: 180, blurb: 220 },
+  { most: Number.POSITIVE_INFINITY, title: 140, blurb: 160 },
+];
+
 function roomSteps(papers: number): readonly Room[] {
-  const [title, blurb] = papers <= 3 ? [250, 300] : papers <= 5 ? [180, 220] : [140, 160];
+  const { title, blurb } = FIRST_ROOMS.find(({ most }) => papers <= most) ?? LEAST;
   const blurbSteps = [blurb, 140, 120, 100, 80, 60, 0].filter((step) => step <= blurb);
   return [
     ...blurbSteps.map((step) => ({ title, blurb: step, hasByline: true })),

@@ -1,5 +1,6 @@
-import type { Button, Message } from '#chat/message.ts';
+import type { Message } from '#chat/message.ts';
 import { many, NBSP } from '#chat/words.ts';
+import { turnsOf } from './turns.ts';
 
 export interface TextFacts {
   readonly heading: string;
@@ -19,10 +20,7 @@ export function composeText({ heading, text, page, key }: TextFacts): Message {
   const pages = toPages(text);
   const at = Math.min(page, pages.length - 1);
   const count = pages.length > 1 ? `, page${NBSP}${at + 1} of${NBSP}${pages.length}` : '';
-  const turns = [
-    ...(at > 0 ? [turn('Back', key, at - 1)] : []),
-    ...(at < pages.length - 1 ? [turn('Next', key, at + 1)] : []),
-  ];
+  const turns = turnsOf({ key, page: at, hasMore: at < pages.length - 1 });
   return {
     summary: `${heading}. ${many(text.length, 'character')}.`,
     parts: [
@@ -48,8 +46,4 @@ export function toPages(text: string): readonly string[] {
     }
   }
   return [...pages, current];
-}
-
-function turn(label: string, key: string, page: number): Button {
-  return { kind: 'button', label, does: { key, verb: 'page', argument: String(page) } };
 }

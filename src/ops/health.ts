@@ -55,10 +55,14 @@ export function healthOf(facts: HealthFacts): Health {
     ),
   ];
   return {
-    status: isDown ? 'down' : problems.length > 0 ? 'degraded' : 'ok',
+    status: isDown ? 'down' : statusOf(problems),
     problems,
     platforms: Object.fromEntries([...connections].map(([name, { state }]) => [name, state])),
   };
+}
+
+function statusOf(problems: readonly string[]): 'degraded' | 'ok' {
+  return problems.length > 0 ? 'degraded' : 'ok';
 }
 
 function sinceProblem(
