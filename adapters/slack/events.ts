@@ -5,7 +5,7 @@ import type { Hearing, Listening } from './hearing.ts';
 import { toPerson, toRef } from './ids.ts';
 import { ChannelEvent, JoinedEvent, ReactionEvent } from './schemas.ts';
 
-/** Hands Slack's events to the inbox, repeated ones too: a repetition may be the only one that arrives. */
+/** Hands Slack's events to the inbox, repeated ones too: a repetition may be the only one that arrives. `at` tells which are old. */
 export function listenToEvents(app: App, { supervise, hearingOf }: Listening): void {
   const on: On = (events, schema, act) => {
     for (const name of events) {
@@ -38,7 +38,7 @@ function listenToReactions(on: On): void {
         person: toPerson(self.workspace, user),
         emoji: reaction,
         isBurst: false,
-        ...(event_ts !== undefined && { at: Math.floor(event_ts * 1_000) }),
+        ...(event_ts !== undefined && { at: event_ts * 1_000 }),
       });
     });
   }

@@ -110,7 +110,10 @@ export type ReactionChange =
   | ({
       readonly kind: 'added' | 'removed';
       readonly ref: MessageRef;
-      /** When the platform says that it happened, where it does: an event may be repeated minutes later. */
+      /**
+       * When the platform says that it happened, where it does, with what it says of it below a millisecond: an event may
+       * be repeated hours later, and come after one that is newer. Without it, an event is as new as its arrival.
+       */
       readonly at?: Instant;
     } & Reaction)
   /** All reactions, or all of one emoji. */

@@ -10,6 +10,7 @@ import { up as faces } from './migrations/0008-faces.ts';
 import { up as installations } from './migrations/0009-installations.ts';
 import { up as cache } from './migrations/0010-cache.ts';
 import { up as due } from './migrations/0011-due.ts';
+import { up as told } from './migrations/0012-told.ts';
 import type { Database } from './schema.ts';
 
 /** Forward only. A new migration is a new line here and a new file beside the others. */
@@ -24,6 +25,7 @@ const migrations = {
   '0009-installations': { up: installations },
   '0010-cache': { up: cache },
   '0011-due': { up: due },
+  '0012-told': { up: told },
 };
 
 /** Brings the schema up to date. @throws what the failing migration threw; nothing of that migration stays. */

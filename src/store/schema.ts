@@ -244,6 +244,8 @@ interface ReactionTable {
   at: number;
   /** When an event last told of it, for the first time or again; 0 when only a heal saw it. */
   heard_at: Generated<number>;
+  /** The newest event of it by the platform's own clock, in microseconds; 0 where the platform tells no times. */
+  told_us: Generated<number>;
 }
 
 /**
@@ -342,8 +344,9 @@ interface ThresholdTable {
 }
 
 /**
- * A reaction that went a moment ago: a scan that began before must not bring it back. `*` as person or emoji stands for
- * all of them. Kept for ten minutes, and until the next tick.
+ * A reaction that went a moment ago: neither a scan that began before nor a repeated event must bring it back. `*` as
+ * person or emoji stands for all of them. Kept for ten minutes, where the platform tells times for a day, and until the
+ * next tick.
  */
 interface TakenBackTable {
   workspace: string;
@@ -353,6 +356,8 @@ interface TakenBackTable {
   emoji: string;
   burst: number;
   at: number;
+  /** As of a reaction that stands. */
+  told_us: Generated<number>;
 }
 
 /** Events of a workspace before this moment may have been missed: messages that were not read since are read in full. */

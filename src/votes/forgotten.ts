@@ -48,7 +48,7 @@ export async function isOldNews(db: StoreHandle, change: ReactionChange): Promis
   const later = await db
     .selectFrom('forgotten')
     .select('hash')
-    .where('at', '>', at + CLOCKS_DIFFER_MS)
+    .where('at', '>', Math.floor(at) + CLOCKS_DIFFER_MS)
     .execute();
   if (later.length === 0) return false;
   const own = hashOf(await ensureKey(db), { workspace: ref.workspace, person });

@@ -1,7 +1,7 @@
 import type { Instant, MessageRef, Reaction } from '#chat/platform.ts';
 import type { StoreHandle } from '../store/open.ts';
 import { forgottenIn } from './forgotten.ts';
-import { columnsOf, placeOf, takenBackSince } from './record.ts';
+import { columnsOf, dropUnheard, placeOf, takenBackSince } from './record.ts';
 
 /** What a platform showed of one message, and when the asking began. */
 export interface Scan {
@@ -41,12 +41,7 @@ export async function heal(
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  for (const one of removed) {
-    await trx
-      .deleteFrom('reaction')
-      .where((eb) => eb.and({ ...placeOf(ref), ...columnsOf(one) }))
-      .execute();
-  }
+  for (const one of removed) await dropUnheard(trx, { ref, ...one }, since);
   return { added, removed };
 }
 

@@ -191,6 +191,26 @@ describe.each([
   });
 });
 
+describe('on Slack alone', () => {
+  it('retried events outlive what they tell of: the order is that of Slack’s own times', async () => {
+    const port = harbour.ports[0];
+    const [user = ''] = port.people;
+    const on = (which: number, act: 'react' | 'unreact') => () =>
+      port[act](cardOf(port, which), '+1', { user });
+    await told(on(0, 'react'));
+    const added = port.again?.();
+    await told(on(0, 'unreact'), on(1, 'react'), on(1, 'unreact'));
+    const removed = port.again?.();
+    await told(on(1, 'react'));
+
+    await told(() => added?.());
+    await told(() => removed?.());
+
+    expect(await tally(port)).toEqual({ up: 0, down: 0 });
+    expect(await tally(port, PAPERS[1])).toEqual({ up: 1, down: 0 });
+  });
+});
+
 describe('on Discord alone', () => {
   const port = (): Port => harbour.ports[1];
   const [ann, ben] = [() => port().people[0] ?? '', () => port().people[1] ?? ''];

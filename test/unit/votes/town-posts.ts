@@ -13,29 +13,45 @@ export interface Post {
   readonly live: Map<string, Reaction>;
   /** What Paperboy can know of it: what it was told and what it read. Counts once the message is gone. */
   readonly heard: Map<string, Reaction>;
+  /** By Slack's clock, the newest event of each reaction that Paperboy was told. */
+  readonly told: Map<string, number>;
   isGone: boolean;
 }
 
-export function changed(post: Post, happening: Move): ReactionChange | undefined {
+/** What the platform tells of it; only Slack says when it happened. */
+export function changed(post: Post, happening: Move, now: number): readonly ReactionChange[] {
   const { ref, live } = post;
+  const when = isSlack(ref) ? { at: now } : {};
   const sent = (index: number) => EMOJI[index]?.[isSlack(ref) ? 'slack' : 'discord'] ?? '';
   if (happening.kind === 'clear') {
     const emoji = happening.emoji === undefined ? undefined : sent(happening.emoji);
-    clear(live, emoji);
-    return { kind: 'cleared', ref, ...(emoji !== undefined && { emoji }) };
+    return cleared(post, emoji, when);
   }
   if (happening.kind === 'unreact') {
     const reaction = [...live.values()][happening.which % live.size];
-    if (reaction === undefined) return undefined;
+    if (reaction === undefined) return [];
     live.delete(idOf(reaction));
-    return { kind: 'removed', ref, ...reaction };
+    return [{ kind: 'removed', ref, ...reaction, ...when }];
   }
   const person = personOf(ref.workspace, happening.person);
   const isBurst = !isSlack(ref) && EMOJI[happening.emoji]?.isBurst === true;
   const reaction = { person, emoji: sent(happening.emoji), isBurst };
-  if (live.has(idOf(reaction))) return undefined;
+  if (live.has(idOf(reaction))) return [];
   live.set(idOf(reaction), reaction);
-  return { kind: 'added', ref, ...reaction };
+  return [{ kind: 'added', ref, ...reaction, ...when }];
+}
+
+/** On Slack each takes their own back. */
+function cleared(
+  { ref, live }: Post,
+  emoji: string | undefined,
+  when: { readonly at?: number },
+): readonly ReactionChange[] {
+  const before = [...live.values()];
+  clear(live, emoji);
+  if (!isSlack(ref)) return [{ kind: 'cleared', ref, ...(emoji !== undefined && { emoji }) }];
+  const went = before.filter((one) => !live.has(idOf(one)));
+  return went.map((one) => ({ kind: 'removed', ref, ...one, ...when }));
 }
 
 export function clear(

@@ -13,7 +13,7 @@ import { Healer } from '../../../src/delivery/healer.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { setMeaning } from '../../../src/votes/custom-meanings.ts';
-import { liftForgotten } from '../../../src/votes/forgotten.ts';
+import { isOldNews, liftForgotten } from '../../../src/votes/forgotten.ts';
 import { createLedger, type Ledger } from '../../../src/votes/ledger.ts';
 import { makeCode, unlink, useCode } from '../../../src/votes/links.ts';
 import { forgetPerson } from '../../../src/votes/privacy.ts';
@@ -130,7 +130,7 @@ export class Town {
     this.#late = [];
     this.#closed.clear();
     this.#posts = POSTED.map((post) => {
-      return { ...post, live: new Map(), heard: new Map(), isGone: false };
+      return { ...post, live: new Map(), heard: new Map(), told: new Map(), isGone: false };
     });
     [this.#ledger, this.#healer] = this.#begin();
     for (const happening of beginningOf(beginning)) await this.encounter(happening);
@@ -268,8 +268,8 @@ export class Town {
     const isElsewhere = happening.kind === 'unreact' && there.live.size === 0;
     const post = isElsewhere ? this.#posts.find(({ live }) => live.size > 0) : there;
     if (post === undefined || post.isGone) return;
-    const change = changed(post, happening);
-    if (change !== undefined) await this.#tell(post, change, happening.event);
+    for (const change of changed(post, happening, this.#now++))
+      await this.#tell(post, change, happening.event);
   }
 
   #swap(which: number, other: number): void {
@@ -294,17 +294,29 @@ export class Town {
 
   /** As the inbox does. */
   async #hear(change: ReactionChange): Promise<void> {
-    if (change.kind === 'added') {
+    if (change.kind === 'added' && !(await isOldNews(this.#store, change))) {
       const { ref, person } = change;
       await liftForgotten(this.#store, { workspace: ref.workspace, person });
       this.#witness.lift(ref.workspace, person);
     }
     await this.#ledger.apply(change);
     if (change.kind === 'deleted') return;
-    const heard = this.#posts.find(({ ref }) => ref.message === change.ref.message)?.heard;
-    if (change.kind === 'added') heard?.set(idOf(change), change);
-    if (change.kind === 'removed') heard?.delete(idOf(change));
-    if (change.kind === 'cleared') clear(heard, change.emoji);
+    const post = this.#posts.find(({ ref }) => ref.message === change.ref.message);
+    if (post !== undefined) this.#note(post, change);
+  }
+
+  /** What is known of it afterwards: nothing new by an event that is older than what was known, and nothing of who is forgotten. */
+  #note({ ref, heard, told }: Post, change: Exclude<ReactionChange, { kind: 'deleted' }>): void {
+    if (change.kind === 'cleared') {
+      clear(heard, change.emoji);
+      return;
+    }
+    const { at, person } = change;
+    if (this.#witness.isForgotten(ref.workspace, person)) return;
+    if (at !== undefined && at <= (told.get(idOf(change)) ?? 0)) return;
+    if (at !== undefined) told.set(idOf(change), at);
+    if (change.kind === 'added') heard.set(idOf(change), change);
+    else heard.delete(idOf(change));
   }
 
   #know({ ref, heard }: Post, seen: readonly Reaction[]): void {
@@ -334,9 +346,11 @@ export class Town {
   async #forget(workspace: string, person: string): Promise<void> {
     await forgetPerson(this.#store, { workspace, person, now: this.#now });
     const accounts = this.#witness.accounts(workspace, person);
-    for (const { ref, heard } of this.#posts)
+    for (const { ref, heard, told } of this.#posts)
       if (this.#witness.mates(workspace).includes(ref.workspace))
-        for (const [id, one] of heard) if (accounts.includes(one.person)) heard.delete(id);
+        for (const known of [heard, told])
+          for (const id of known.keys())
+            if (accounts.some((one) => id.startsWith(`${one} `))) known.delete(id);
     this.#witness.forget(workspace, person);
   }
 
