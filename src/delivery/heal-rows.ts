@@ -89,7 +89,7 @@ export async function markUnread(store: Store, key: string): Promise<void> {
 export interface Wanted {
   /** Only what stands in one channel and one thread with this one. */
   readonly within?: Pick<Checkable, 'ref' | 'thread'>;
-  /** Not in these workspaces and channels. */
+  /** Not in these workspaces and channels, and not these messages (`slack:T0001/C0001/1700000000.000100`). */
   readonly without?: readonly string[];
   readonly limit: number;
 }
@@ -113,7 +113,10 @@ export async function dueChecks(
         .where(THREAD, '=', within?.thread ?? 0),
     )
     .$if(without.length > 0, (query) =>
-      query.where('delivery.workspace', 'not in', without).where(PLACE, 'not in', without),
+      query
+        .where('delivery.workspace', 'not in', without)
+        .where(PLACE, 'not in', without)
+        .where(MESSAGE, 'not in', without),
     )
     .orderBy('in_full', 'desc')
     .orderBy('delivery.sent_at', 'desc')
@@ -133,6 +136,8 @@ export async function dueChecks(
 
 /** A channel, as gaps and rests name it. */
 const PLACE = sql<string>`delivery.workspace || '/' || delivery.sent_channel`;
+
+const MESSAGE = sql<string>`delivery.workspace || '/' || delivery.sent_channel || '/' || delivery.sent_message`;
 
 /** Posted messages that can be voted on and are young enough; none where Paperboy was removed. */
 function followed(store: Store, now: Instant) {

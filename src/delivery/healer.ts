@@ -4,7 +4,6 @@ import {
   type Counts,
   type Failure,
   type Instant,
-  type MessageRef,
   type Place,
   PlatformError,
   type ReadReactions,
@@ -27,6 +26,7 @@ import {
   newestGap,
   nextCheckAt,
 } from './heal-rows.ts';
+import { channelOf, Rests } from './rests.ts';
 
 export interface HealerDeps {
   readonly store: Store;
@@ -42,8 +42,8 @@ export interface HealerDeps {
 /** Messages asked for in one call of the platform: a digest's cards stand in one thread, which Slack reads at once. */
 const TOGETHER = 24;
 const IDLE_MS = 10 * 60_000;
-const FIRST_REST_MS = 10_000;
-const LONGEST_REST_MS = 10 * 60_000;
+/** Nobody answers for that workspace here: another process may, or none any more. */
+const NOBODYS_REST_MS = 10 * 60_000;
 const CLOSED_REST_MS = 60 * 60_000;
 
 /** Makes the record of votes equal to what the platforms show, whatever was missed. What is owed is in the database. */
@@ -51,12 +51,15 @@ export class Healer {
   readonly #deps: HealerDeps;
   readonly #alarm: Alarm;
   #isAsked = false;
-  /** Workspaces that asked to wait or do not answer, and channels that are closed to us (`slack:T0001/C0001`). */
-  readonly #rests = new Map<string, { readonly until: Instant; readonly ms: number }>();
+  /** Workspaces that asked to wait, channels that are closed to us, and what does not answer. */
+  readonly #rests: Rests;
+  /** Threads that could not be read together: whichever message it is, the others are read alone. */
+  readonly #apart = new Set<number>();
 
   constructor(deps: HealerDeps) {
     this.#deps = deps;
     this.#alarm = new Alarm(deps.wait);
+    this.#rests = new Rests(deps.clock);
   }
 
   /** Another process may have noted a gap. */
@@ -67,14 +70,14 @@ export class Healer {
   /** Events may have been missed. Returns when that is stored; the reading comes later. */
   async gap(scope: GapScope): Promise<void> {
     await markGap(this.#deps.store, scope, this.#deps.clock());
-    for (const place of this.#rests.keys()) if (place.includes('/')) this.#rests.delete(place);
+    this.#rests.forget();
     this.#ask();
   }
 
   /** The same for one channel, to which Paperboy has access again. */
   async gapIn({ workspace, channel }: Place): Promise<void> {
     await markGapIn(this.#deps.store, { workspace, channel }, this.#deps.clock());
-    this.#rests.delete(`${workspace}/${channel}`);
+    this.#rests.forget({ workspace, channel });
     this.#ask();
   }
 
@@ -120,23 +123,34 @@ export class Healer {
   async #round(signal: AbortSignal): Promise<boolean> {
     const { store, clock, platformOf } = this.#deps;
     const now = clock();
-    const without = [...this.#rests].filter(([, { until }]) => until > now).map(([id]) => id);
-    const [first] = await dueChecks(store, now, { without, limit: 1 });
+    const first = await this.#first(now);
+    if (first === undefined) this.#apart.clear();
     if (first === undefined || signal.aborted) return true;
     const { workspace } = first.ref;
     const platform = platformOf(workspace);
     if (platform === undefined) {
-      this.#rest(workspace, LONGEST_REST_MS);
+      this.#rests.rest(workspace, NOBODYS_REST_MS);
       return false;
     }
-    await this.#check(first.isInFull ? await this.#besides(first, now) : [first], platform);
+    await this.#check(await this.#besides(first, now), platform);
     return false;
   }
 
-  /** What one call may ask for: a failure of it then concerns one channel. */
+  /** What could not be read comes last, so that it keeps nothing else waiting. */
+  async #first(now: Instant): Promise<Checkable | undefined> {
+    for (const without of this.#rests.orders()) {
+      const [first] = await dueChecks(this.#deps.store, now, { without, limit: 1 });
+      if (first !== undefined) return first;
+    }
+    return undefined;
+  }
+
+  /** What one call may ask for: a failure of it then concerns one thread. */
   async #besides(first: Checkable, now: Instant): Promise<readonly Checkable[]> {
+    const isAlone = this.#apart.has(first.thread) || this.#rests.hasFailed(first.ref);
+    if (!first.isInFull || isAlone) return [first];
     const due = await dueChecks(this.#deps.store, now, { within: first, limit: TOGETHER });
-    return due.filter(({ isInFull }) => isInFull);
+    return due.filter(({ isInFull, ref }) => isInFull && !this.#rests.hasFailed(ref));
   }
 
   async #check(batch: readonly Checkable[], platform: ChatPlatform): Promise<void> {
@@ -151,11 +165,11 @@ export class Healer {
       const refs = batch.map(({ ref }) => ref);
       for await (const read of platform.readReactions(refs, recorded)) {
         await this.#apply(read, batch, since);
+        this.#rests.read(read.ref);
       }
-      this.#rests.delete(first.ref.workspace);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      await this.#afterFailure(error, first.ref);
+      await this.#afterFailure(error, batch);
     }
   }
 
@@ -181,35 +195,44 @@ export class Healer {
     for (const one of touched) await touch(one);
   }
 
-  /** Whoever asks to wait is waited for; a channel that is closed to us is asked again when it opens, or in an hour. */
-  async #afterFailure(error: PlatformError, { workspace, channel }: MessageRef): Promise<void> {
+  /**
+   * Whoever asks to wait is waited for; a channel that is closed to us is asked again when it opens, or in an hour. Else
+   * one message is put aside, once it is known which.
+   */
+  async #afterFailure(error: PlatformError, batch: readonly Checkable[]): Promise<void> {
     const { failure } = error;
-    const { store, clock, log } = this.#deps;
-    if (failure.kind === 'rate-limited') this.#rest(workspace, failure.retryAfterMs);
-    else if (mayAnswerSoon(failure)) this.#rest(workspace);
-    else {
-      log.info({ workspace, problem: error.message }, 'reactions cannot be read');
-      // What is closed to us tells us nothing either, and not every platform says when it opens.
-      await markGapIn(store, { workspace, channel }, clock());
-      this.#rest(`${workspace}/${channel}`, CLOSED_REST_MS);
-    }
+    const [first] = batch;
+    if (first === undefined) return;
+    if (failure.kind === 'rate-limited')
+      this.#rests.rest(first.ref.workspace, failure.retryAfterMs);
+    else if (isClosed(failure)) await this.#close(error, first.ref);
+    else if (batch.length > 1) this.#apart.add(first.thread);
+    else if (this.#rests.failed(first.ref)) this.#tell(error, first.ref);
   }
 
-  #rest(where: string, ms?: number): void {
-    const before = this.#rests.get(where)?.ms ?? FIRST_REST_MS / 2;
-    const rest = ms ?? Math.min(before * 2, LONGEST_REST_MS);
-    this.#rests.set(where, { until: this.#deps.clock() + rest, ms: rest });
+  /** What is closed to us tells us nothing either, and not every platform says when it opens. */
+  async #close(error: PlatformError, { workspace, channel }: Place): Promise<void> {
+    const { store, clock } = this.#deps;
+    const place = channelOf({ workspace, channel });
+    if (this.#rests.isNew(place)) this.#tell(error, { workspace, channel });
+    await markGapIn(store, { workspace, channel }, clock());
+    this.#rests.rest(place, CLOSED_REST_MS);
+  }
+
+  #tell(error: PlatformError, { workspace, channel }: Place): void {
+    const facts = { workspace, channel, problem: error.message };
+    this.#deps.log.warn(facts, 'reactions cannot be read');
   }
 
   async #pause(): Promise<number> {
     const { store, clock } = this.#deps;
     const now = clock();
-    const rests = [...this.#rests.values()].map(({ until }) => until).filter((at) => at > now);
+    const rests = this.#rests.ends();
     const next = (await nextCheckAt(store, now)) ?? Number.POSITIVE_INFINITY;
     return Math.max(1, Math.min(...rests, next > now ? next : now + IDLE_MS, now + IDLE_MS) - now);
   }
 }
 
-function mayAnswerSoon({ kind }: Failure): boolean {
-  return kind === 'unavailable' || kind === 'unknown-outcome' || kind === 'unauthorized';
+function isClosed({ kind }: Failure): boolean {
+  return kind === 'forbidden' || kind === 'closed' || kind === 'gone';
 }

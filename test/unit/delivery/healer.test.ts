@@ -9,12 +9,12 @@ import {
   type ReadReactions,
 } from '#chat/platform.ts';
 import { Healer } from '../../../src/delivery/healer.ts';
-import { silentLog } from '../../../src/log.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { createLedger } from '../../../src/votes/ledger.ts';
 import { createTallies } from '../../../src/votes/tally.ts';
 import { ensureWorkspace } from '../../../src/votes/workspaces.ts';
 import { openTestStore } from '../../fakes/store/index.ts';
+import { aLog, type RememberedLog } from '../papers/a-log.ts';
 import { HandTime, HOUR, MINUTE } from './house.ts';
 
 const W1 = 'fake:W1';
@@ -29,6 +29,8 @@ class Scripted {
   readonly gone = new Set<string>();
   /** By channel. */
   readonly closed = new Set<string>();
+  /** By message or channel. */
+  readonly unreadable = new Map<string, Failure>();
   /** The next reading ends so after so many messages. */
   trouble: { readonly after: number; readonly error: Error } | undefined;
 
@@ -50,6 +52,8 @@ class Scripted {
     for (const [index, ref] of refs.entries()) {
       if (trouble?.after === index) throw trouble.error;
       if (this.closed.has(ref.channel)) throw failed({ kind: 'forbidden', of: 'channel' });
+      const failure = this.unreadable.get(ref.message) ?? this.unreadable.get(ref.channel);
+      if (failure !== undefined) throw failed(failure);
       yield { ref, state: this.#stateOf(ref, recorded) };
     }
   }
@@ -73,10 +77,12 @@ let scripted: Scripted;
 let healer: Healer;
 let stop: AbortController;
 let running: Promise<void>;
+let log: RememberedLog;
 
 beforeEach(async () => {
   store = await openTestStore();
   time = new HandTime(BEGIN);
+  log = aLog();
   scripted = new Scripted();
   for (const id of [W1, W2]) await ensureWorkspace(store, { id, name: id, now: 1 });
   stop = new AbortController();
@@ -285,6 +291,76 @@ describe('a platform that does not answer', () => {
   });
 });
 
+describe.each<Failure>([
+  { kind: 'rejected' },
+  { kind: 'unavailable' },
+  { kind: 'unauthorized', of: 'installation' },
+])('what cannot be read, as the platform says $kind,', (failure) => {
+  it('keeps no other message of its thread from being read, nor another channel', async () => {
+    await post({ channel: 'C2', message: '1' });
+    await post('2', '3', '4');
+    for (const message of ['1', '2', '3', '4']) scripted.live.set(message, ['ada']);
+    scripted.unreadable.set('4', failure);
+    running = healer.run(stop.signal);
+
+    await healer.gap({ platform: 'fake' });
+    await time.pass(1);
+    const atOnce = await Promise.all(['1', '2', '3', '4'].map(ups));
+    await time.pass(DAY);
+    const tries = scripted.timesOf('4');
+    scripted.unreadable.clear();
+    await time.pass(2 * HOUR);
+
+    expect(atOnce).toEqual([1, 1, 1, 0]);
+    expect(tries).toBeGreaterThan(20);
+    expect(tries).toBeLessThan(50);
+    expect(
+      log.lines.filter(({ sentence }) => sentence === 'reactions cannot be read'),
+    ).toHaveLength(1);
+    expect(await ups('4')).toBe(1);
+  });
+
+  it('of a whole channel delays no other channel', async () => {
+    await post({ channel: 'C2', message: '1' });
+    await post('2', '3', '4', '5', '6');
+    for (const message of ['1', '6']) scripted.live.set(message, ['ada']);
+    scripted.unreadable.set('C1', failure);
+    running = healer.run(stop.signal);
+
+    await healer.gap({ platform: 'fake' });
+    await time.pass(1);
+    const [first, asked] = [await ups('1'), scripted.asked.length];
+    await time.pass(HOUR);
+    const inAnHour = scripted.asked.length;
+    scripted.unreadable.clear();
+    await time.pass(HOUR);
+
+    expect(first).toBe(1);
+    expect(asked).toBeLessThan(5);
+    expect(inAnHour).toBeLessThan(60);
+    expect(await ups('6')).toBe(1);
+  });
+
+  it('in several channels rests the workspace, and then what was not tried yet goes first', async () => {
+    const channels = Array.from({ length: 12 }, (_, n) => ({
+      channel: `C${n + 1}`,
+      message: String(n + 1),
+    }));
+    for (const one of channels) await post(one);
+    for (const { message } of channels) scripted.live.set(message, ['ada']);
+    for (const message of ['12', '11', '10']) scripted.unreadable.set(message, failure);
+    running = healer.run(stop.signal);
+
+    await healer.gap({ platform: 'fake' });
+    await time.pass(1);
+    const asked = scripted.asked.length;
+    await time.pass(MINUTE);
+
+    expect(asked).toBe(2);
+    expect(await Promise.all(['1', '5', '9', '10'].map(ups))).toEqual([1, 1, 1, 0]);
+  });
+});
+
 describe('the slow timer', () => {
   it('compares counts first, where nobody reports a gap', async () => {
     await post('1');
@@ -337,7 +413,7 @@ function aHealer(
 ): Healer {
   const { clock, wait } = time;
   return new Healer({
-    ...{ store, clock, wait, platformOf, log: silentLog, touch: async () => {} },
+    ...{ store, clock, wait, platformOf, log, touch: async () => {} },
     ledger: createLedger({ store, clock }),
   });
 }
