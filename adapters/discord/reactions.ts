@@ -1,6 +1,12 @@
 import { Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Counts, MessageRef, Reaction, ReadReactions } from '#chat/platform.ts';
+import {
+  type Counts,
+  type MessageRef,
+  PlatformError,
+  type Reaction,
+  type ReadReactions,
+} from '#chat/platform.ts';
 import { discordCode } from './errors.ts';
 import { toPerson } from './ids.ts';
 import type { DiscordRest } from './rest.ts';
@@ -16,7 +22,7 @@ export async function* readReactions(
   recorded: Counts | 'unsure',
 ): AsyncGenerator<ReadReactions> {
   for (const ref of refs) {
-    yield { ref, state: await stateOf(rest, ref, recorded) };
+    yield { ref, ...(await stateOf(rest, ref, recorded)) };
   }
 }
 
@@ -24,20 +30,45 @@ async function stateOf(
   rest: DiscordRest,
   ref: MessageRef,
   recorded: Counts | 'unsure',
-): Promise<ReadReactions['state']> {
+): Promise<Omit<ReadReactions, 'ref'>> {
   try {
     const { reactions } = await rest.ask(
       { method: 'GET', route: Routes.channelMessage(ref.channel, ref.message), doing: doing(ref) },
       ReactedMessage,
     );
-    if (recorded !== 'unsure' && isSame(reactions, recorded)) return 'same-counts';
-    const all: Reaction[] = [];
-    for (const reaction of reactions) all.push(...(await peopleOf(rest, ref, reaction)));
-    return all;
+    if (recorded !== 'unsure' && isSame(reactions, recorded)) return { state: 'same-counts' };
+    return await readAll(rest, ref, reactions);
   } catch (error) {
-    if (GONE.has(discordCode(error) ?? '')) return 'gone';
+    if (GONE.has(discordCode(error) ?? '')) return { state: 'gone' };
     throw error;
   }
+}
+
+/** One emoji that Discord will not tell of keeps no other from being read. */
+async function readAll(
+  rest: DiscordRest,
+  ref: MessageRef,
+  reactions: readonly Counted[],
+): Promise<Omit<ReadReactions, 'ref'>> {
+  const state: Reaction[] = [];
+  const unread: string[] = [];
+  for (const reaction of reactions) {
+    try {
+      state.push(...(await peopleOf(rest, ref, reaction)));
+    } catch (error) {
+      if (!isOfEmoji(error)) throw error;
+      unread.push(emojiName(reaction.emoji));
+    }
+  }
+  return unread.length === 0 ? { state } : { state, unread };
+}
+
+/** An emoji that a server deleted may stand on messages that people cannot be asked about. */
+const UNKNOWN_EMOJI = '10014';
+
+function isOfEmoji(error: unknown): boolean {
+  if (!(error instanceof PlatformError)) return false;
+  return error.code === UNKNOWN_EMOJI || error.failure.kind === 'rejected';
 }
 
 const GONE = new Set(['10003', '10008']);

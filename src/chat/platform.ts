@@ -137,6 +137,8 @@ export type Counts = ReadonlyMap<string, number>;
 export interface ReadReactions {
   readonly ref: MessageRef;
   readonly state: readonly Reaction[] | 'same-counts' | 'gone';
+  /** Emoji that stand there and whose people the platform will not name: nobody knows more of them than before. */
+  readonly unread?: readonly string[];
 }
 
 /**

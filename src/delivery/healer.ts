@@ -121,7 +121,7 @@ export class Healer {
 
   /** One call to a platform; true when nothing is due, or what is due rests. */
   async #round(signal: AbortSignal): Promise<boolean> {
-    const { store, clock, platformOf } = this.#deps;
+    const { clock, platformOf } = this.#deps;
     const now = clock();
     const first = await this.#first(now);
     if (first === undefined) this.#apart.clear();
@@ -185,7 +185,10 @@ export class Healer {
       const isGone = read.state === 'gone';
       const isRead = !isGone && read.state !== 'same-counts';
       const result = isRead
-        ? await ledger.heal(trx, { ref: one.ref, reactions: read.state, since })
+        ? await ledger.heal(trx, {
+            ...{ ref: one.ref, reactions: read.state, since },
+            ...(read.unread && { unread: read.unread }),
+          })
         : { healed: { added: [], removed: [] }, touched: [] };
       const ended = isGone ? { endedReason: 'the message is gone' } : {};
       await markChecked(trx, { ...one, isInFull: isRead, since, now, ...ended });

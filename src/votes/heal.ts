@@ -7,6 +7,8 @@ import { columnsOf, dropUnheard, placeOf, takenBackSince } from './record.ts';
 export interface Scan {
   readonly ref: MessageRef;
   readonly reactions: readonly Reaction[];
+  /** Emoji of which it shows nobody: what is recorded of them stays. */
+  readonly unread?: readonly string[];
   readonly since: Instant;
 }
 
@@ -21,7 +23,7 @@ export interface Healed {
  */
 export async function heal(
   trx: StoreHandle,
-  { ref, reactions, since }: Scan,
+  { ref, reactions, unread = [], since }: Scan,
   now: Instant,
 ): Promise<Healed> {
   const recorded = await recordOf(trx, ref);
@@ -32,7 +34,9 @@ export async function heal(
   const added = reactions.filter(
     (one) => !known.has(idOf(one)) && !isTakenBack(one) && !isForgotten(one.person),
   );
-  const removed = recorded.filter((one) => one.heardAt < since && !seen.has(idOf(one)));
+  const removed = recorded.filter(
+    (one) => one.heardAt < since && !seen.has(idOf(one)) && !unread.includes(one.emoji),
+  );
   for (const one of added) {
     const row = { ...placeOf(ref), ...columnsOf(one), at: now };
     await trx

@@ -130,6 +130,23 @@ describe('reactions on Discord', () => {
   });
 });
 
+describe('an emoji that Discord does not know any more', () => {
+  it.each([400, 404])('is named, and all others are read (HTTP %i)', async (status) => {
+    const { house, ref } = await started();
+    house.fake.react(ref.message, 'gone:123456789012345678');
+    house.fake.react(ref.message, '👍');
+    house.fake.faults.every(
+      ({ method, path }) => method === 'GET' && path.includes('/reactions/gone'),
+      { kind: 'refuse', status, code: 10014 },
+    );
+
+    const [read] = await Array.fromAsync(house.platform.readReactions([ref], 'unsure'));
+
+    expect(read?.state).toMatchObject([{ person: house.member, emoji: '👍' }]);
+    expect(read?.unread).toEqual(['gone:123456789012345678']);
+  });
+});
+
 describe('places on Discord', () => {
   it('are known by name from the start', async () => {
     const { house, inbox } = await started();

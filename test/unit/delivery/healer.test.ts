@@ -31,6 +31,8 @@ class Scripted {
   readonly closed = new Set<string>();
   /** By message or channel. */
   readonly unreadable = new Map<string, Failure>();
+  /** Emoji whose people nobody knows. */
+  unread: readonly string[] = [];
   /** The next reading ends so after so many messages. */
   trouble: { readonly after: number; readonly error: Error } | undefined;
 
@@ -54,7 +56,7 @@ class Scripted {
       if (this.closed.has(ref.channel)) throw failed({ kind: 'forbidden', of: 'channel' });
       const failure = this.unreadable.get(ref.message) ?? this.unreadable.get(ref.channel);
       if (failure !== undefined) throw failed(failure);
-      yield { ref, state: this.#stateOf(ref, recorded) };
+      yield { ref, state: this.#stateOf(ref, recorded), unread: this.unread };
     }
   }
 
@@ -157,6 +159,18 @@ describe('a heal', () => {
 
     expect(await ups('1')).toBe(1);
     expect(scripted.timesOf('1')).toBe(1);
+  });
+
+  it('leaves the votes of an emoji whose people cannot be read, and heals the others', async () => {
+    await post('1');
+    await record('1', 'ada', 'party:12');
+    await record('1', 'bo');
+    scripted.live.set('1', ['cat']);
+    scripted.unread = ['party:12'];
+
+    await gap();
+
+    expect(await people('1')).toEqual(['ada', 'cat']);
   });
 
   it('of one workspace leaves others alone', async () => {
@@ -452,8 +466,8 @@ async function post(...all: readonly (string | Where)[]): Promise<void> {
 }
 
 /** A reaction that an event told of, long ago. */
-async function record(message: string, person: string): Promise<void> {
-  const row = { workspace: W1, channel: 'C1', message, person, emoji: '+1', burst: 0 };
+async function record(message: string, person: string, emoji = '+1'): Promise<void> {
+  const row = { workspace: W1, channel: 'C1', message, person, emoji, burst: 0 };
   await store
     .insertInto('reaction')
     .values({ ...row, at: 1 })
