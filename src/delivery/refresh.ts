@@ -1,8 +1,6 @@
-import { sql } from 'kysely';
 import { type Message, sayPlainly } from '#chat/message.ts';
 import {
   type ChatPlatform,
-  type Failure,
   type Instant,
   PlatformError,
   type WorkspaceId,
@@ -13,7 +11,10 @@ import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import type { Touched } from '../votes/ledger.ts';
 import { Alarm } from './alarm.ts';
-import { edited, mark, setDue } from './refresh-rows.ts';
+import { type Edit, EditRests } from './edit-rests.ts';
+import { EditsUnderWay } from './edits-under-way.ts';
+import { laneOf } from './lanes.ts';
+import { dueEdits, edited, end, mark, move, nextEditAt, type OwedEdit } from './refresh-rows.ts';
 import { isOnItsWay, onTheirWay, type ShownDelivery, showing } from './showing.ts';
 
 export interface RefresherDeps {
@@ -31,18 +32,24 @@ const FOLLOWED_FOR_MS = 7 * 24 * 60 * 60_000;
 const SETTLE_MS = 1_000;
 /** An edit that was begun and not finished is made again after this. */
 const EDIT_LEASE_MS = 30_000;
-const RETRY_MS = 10_000;
-/** A token that is replaced works again; until then it is asked about rarely. */
-const UNAUTHORIZED_MS = 5 * 60_000;
-const EDITS_AT_ONCE = 16;
 const IDLE_MS = 60_000;
+/** Due edits read at once. */
+const TOGETHER = 16;
+
+/** An edit that is tried, under its lease. */
+interface Attempt {
+  readonly row: OwedEdit;
+  readonly edit: Edit;
+  readonly platform: ChatPlatform;
+  readonly lease: Instant;
+}
 
 /** Keeps the tallies in posted messages true, with few edits. What is owed is a row, so a restart forgets nothing. */
 export class Refresher {
   readonly #deps: RefresherDeps;
   readonly #alarm: Alarm;
-  /** Channels in which the platform asked us to wait (`slack:T0001/C0001`), until when: no vote brings an edit forward. */
-  readonly #rests = new Map<string, Instant>();
+  readonly #underWay = new EditsUnderWay();
+  readonly #rests = new EditRests();
 
   constructor(deps: RefresherDeps) {
     this.#deps = deps;
@@ -76,123 +83,101 @@ export class Refresher {
     return (row?.sent_at ?? clock()) > clock() - FOLLOWED_FOR_MS;
   }
 
-  /** Edits what is due, one edit a message at a time; until aborted. */
+  /** Edits what is due, each by itself, one edit a message at a time. Until aborted; then waits for what is under way. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.flush();
-      await this.#alarm.sleep((await this.#nextAt()) - this.#deps.clock(), signal);
+    try {
+      while (!signal.aborted) {
+        await this.#begin(signal);
+        await this.#alarm.sleep((await this.#nextAt()) - this.#deps.clock(), signal);
+      }
+    } finally {
+      await this.#underWay.allEnded();
     }
   }
 
   async #nextAt(): Promise<Instant> {
     const { store, clock } = this.#deps;
-    const now = clock();
-    const next = await owed(store, this.#resting(now))
-      .select((eb) => eb.fn.min('refresh.due_at').as('at'))
-      .executeTakeFirst();
-    const others = [
-      now + ((await isOnItsWay(store)) ? SETTLE_MS : IDLE_MS),
-      ...this.#rests.values(),
-    ];
-    return Math.min(next?.at ?? Number.POSITIVE_INFINITY, ...others);
+    const idleUntil = clock() + ((await isOnItsWay(store)) ? SETTLE_MS : IDLE_MS);
+    // The end of one makes room.
+    if (this.#underWay.isFull) return idleUntil;
+    return Math.min((await nextEditAt(store, this.#underWay.busy())) ?? idleUntil, idleUntil);
   }
 
-  #resting(now: Instant): readonly string[] {
-    for (const [place, until] of this.#rests) if (until <= now) this.#rests.delete(place);
-    return [...this.#rests.keys()];
-  }
-
-  /** Edits what is due now. */
-  async flush(): Promise<void> {
+  /** Begins all that is due and has room. */
+  async #begin(signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#deps;
-    const now = clock();
-    const due = await owed(store, this.#resting(now))
-      .selectAll('delivery')
-      .where('refresh.due_at', '<=', now)
-      .orderBy('refresh.due_at')
-      .limit(EDITS_AT_ONCE)
-      .execute();
-    await Promise.all(due.map((row) => this.#edit(row, now + EDIT_LEASE_MS)));
-  }
-
-  /** A vote that comes while the edit is under way pulls the lease forward, and so is not lost. */
-  async #edit(row: DeliveryRow, lease: Instant): Promise<void> {
-    const { store, platformOf, render, clock, log } = this.#deps;
-    const { workspace, sent_channel: channel, sent_message: message } = row;
-    if ((row.sent_at ?? 0) <= clock() - FOLLOWED_FOR_MS) return setDue(store, row.id, null);
-    await setDue(store, row.id, lease);
-    const platform = platformOf(workspace);
-    if (platform === undefined || channel === null || message === null) return;
-    try {
-      await platform.edit({ workspace, channel, message }, asSent(row, await render(row)));
-      await edited(store, row.id, {
-        lease,
-        at: clock(),
-        everyMs: everyMsOf(row, platform, clock()),
-      });
-      log.debug({ delivery: row.key }, 'message edited');
-    } catch (error) {
-      this.#rest(`${workspace}/${channel}`, error);
-      await this.#afterFailure(row, error);
+    while (!this.#underWay.isFull && !signal.aborted) {
+      const busy = this.#underWay.busy();
+      const due = await dueEdits(store, { now: clock(), busy, limit: TOGETHER });
+      if (due.length === 0) return;
+      for (const row of due) if (!signal.aborted) await this.#consider(row);
     }
   }
 
-  #rest(place: string, error: unknown): void {
-    if (!(error instanceof PlatformError) || error.failure.kind !== 'rate-limited') return;
-    this.#rests.set(place, this.#deps.clock() + error.failure.retryAfterMs);
+  /** Begins it, unless it has to wait or is too late. */
+  async #consider(row: OwedEdit): Promise<void> {
+    const { store, platformOf, clock } = this.#deps;
+    const now = clock();
+    const moved = (to: Instant | null) => move(store, row.id, { from: row.due_at, to });
+    const platform = platformOf(row.workspace);
+    const edit = editOf(row, platform);
+    const restsUntil = this.#rests.until(edit, now);
+    const lease = now + EDIT_LEASE_MS;
+    if ((row.sent_at ?? 0) <= now - FOLLOWED_FOR_MS) await moved(null);
+    else if (restsUntil > now) await moved(restsUntil);
+    else if (platform === undefined) await moved(lease);
+    else if (this.#underWay.hasRoom(edit) && (await moved(lease))) {
+      const work = this.#try({ row, edit, platform, lease });
+      this.#underWay.add(edit, work, () => this.#alarm.ring());
+    }
   }
 
-  async #afterFailure(row: DeliveryRow, error: unknown): Promise<void> {
+  /** A vote that comes while the edit is under way pulls the lease forward, and so is not lost. */
+  async #try(attempt: Attempt): Promise<void> {
+    const { clock, log } = this.#deps;
+    try {
+      await this.#make(attempt);
+      this.#rests.wentWell(attempt.edit, clock());
+    } catch (error) {
+      await this.#afterFailure(attempt, error).catch((problem: unknown) => {
+        log.error({ delivery: attempt.row.key, error: `${problem}` }, 'edit not noted');
+      });
+    }
+  }
+
+  async #make({ row, edit, platform, lease }: Attempt): Promise<void> {
+    const { store, render, clock, log } = this.#deps;
+    const { workspace, channel } = edit;
+    const ref = { workspace, channel, message: row.sent_message ?? '' };
+    await platform.edit(ref, asSent(row, await render(row)));
+    const at = clock();
+    await edited(store, row.id, { lease, at, everyMs: everyMsOf(row, platform, at) });
+    log.debug({ delivery: row.key }, 'message edited');
+  }
+
+  async #afterFailure({ row, edit, lease }: Attempt, error: unknown): Promise<void> {
     const { store, clock, log } = this.#deps;
     if (!(error instanceof PlatformError)) {
       log.error({ delivery: row.key, error: `${error}` }, 'message could not be edited');
       return;
     }
-    const waitMs = waitMsAfter(error.failure);
-    if (waitMs !== undefined) return setDue(store, row.id, clock() + waitMs);
-    log.warn({ delivery: row.key, problem: error.message }, 'message gets no more edits');
-    await store
-      .updateTable('refresh')
-      .set({ due_at: null, ended_reason: error.message })
-      .where('delivery', '=', row.id)
-      .execute();
+    const again = this.#rests.failed(edit, error, clock());
+    if (again === undefined) {
+      log.warn({ delivery: row.key, problem: error.message }, 'message gets no more edits');
+      await end(store, row.id, error.message);
+    } else await move(store, row.id, { from: lease, to: again });
   }
+}
+
+function editOf(row: OwedEdit, platform: ChatPlatform | undefined): Edit {
+  const { workspace } = row;
+  const channel = row.sent_channel ?? '';
+  return { delivery: row.id, workspace, channel, lane: laneOf(platform, workspace) };
 }
 
 /** What a platform refused once it would refuse again: what went out as plain words stays plain. */
 function asSent({ reason }: DeliveryRow, message: Message): Message {
   return reason === null ? message : sayPlainly(message.summary);
-}
-
-/** When an edit is worth another try; undefined when this message can have no more. */
-function waitMsAfter(failure: Failure): number | undefined {
-  switch (failure.kind) {
-    case 'rate-limited':
-      return failure.retryAfterMs;
-    case 'unknown-outcome':
-    case 'unavailable':
-      return RETRY_MS;
-    case 'unauthorized':
-      return UNAUTHORIZED_MS;
-    case 'forbidden':
-    case 'gone':
-    case 'closed':
-    case 'rejected':
-      return undefined;
-  }
-}
-
-/** Edits that are owed to posted messages, but for channels that rest and workspaces that removed Paperboy. */
-function owed(store: Store, resting: readonly string[]) {
-  const place = sql<string>`delivery.workspace || '/' || delivery.sent_channel`;
-  return store
-    .selectFrom('refresh')
-    .innerJoin('delivery', 'delivery.id', 'refresh.delivery')
-    .leftJoin('workspace as home', 'home.id', 'delivery.workspace')
-    .where(sql<boolean>`coalesce(home.state, 'active') = 'active'`)
-    .where('refresh.due_at', 'is not', null)
-    .where('delivery.sent_message', 'is not', null)
-    .$if(resting.length > 0, (query) => query.where(place, 'not in', resting));
 }
 
 /** Soon, but not sooner after the last edit than the platform allows for a message of that age. */

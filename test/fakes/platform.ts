@@ -42,7 +42,9 @@ export class FakePlatform implements ChatPlatform {
   readonly calls: Call[] = [];
   /** How the next posts go; `undefined` lets one pass. */
   readonly faults: (PostFault | undefined)[] = [];
-  readonly editFaults: (Failure | undefined)[] = [];
+  readonly editFaults: (Failure | Error | undefined)[] = [];
+  /** Channels and workspaces in which edits get no answer until `release`. */
+  readonly deaf = new Set<string>();
   /** What keeps the bot from posting in a channel, and how a post there fails. */
   readonly blocked = new Map<string, { readonly obstacle?: Obstacle; readonly failure: Failure }>();
   readonly privateChannels = new Set<string>();
@@ -110,8 +112,12 @@ export class FakePlatform implements ChatPlatform {
   async edit(ref: MessageRef, message: Message): Promise<void> {
     this.#called('edit', { channel: ref.channel });
     const fault = this.editFaults.shift();
+    if (fault instanceof Error) throw fault;
     if (fault !== undefined) throw failed(fault);
-    if (this.#hangsEdits) await this.#hang();
+    const blocked = this.blocked.get(ref.channel);
+    if (blocked !== undefined) throw failed(blocked.failure);
+    const isDeaf = this.deaf.has(ref.channel) || this.deaf.has(ref.workspace);
+    if (this.#hangsEdits || isDeaf) await this.#hang();
     const kept = this.messages.find((one) => one.ref.message === ref.message);
     if (kept === undefined) throw failed({ kind: 'gone', of: 'message' });
     kept.message = message;
@@ -156,6 +162,7 @@ export class FakePlatform implements ChatPlatform {
   /** Whatever hangs goes on. */
   release(): void {
     this.#hangsEdits = false;
+    this.deaf.clear();
     for (const go of this.#hanging.splice(0)) go();
   }
 

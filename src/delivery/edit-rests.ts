@@ -1,0 +1,112 @@
+import type { Instant, PlatformError } from '#chat/platform.ts';
+import { placeOf, type Spot } from './edits-under-way.ts';
+
+/** Why edits rest, for how long at first, and for how long at most when it lasts: each rest is twice the last. */
+interface Reason {
+  readonly why: 'asked' | 'silent' | 'refused';
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+interface Rest extends Reason {
+  /** What rests: a message, a channel, or the lane of its workspace. */
+  readonly where: string;
+}
+
+interface Resting extends Rest {
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly ms: number;
+}
+
+/** A posted message, and whose pace it shares. */
+export interface Edit extends Spot {
+  readonly lane: string;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const SILENT = { why: 'silent', firstMs: 10_000, longestMs: 5 * MINUTE_MS } as const;
+/** A token that is replaced works again; until then it is asked about rarely. */
+const REFUSED = { why: 'refused', firstMs: 5 * MINUTE_MS, longestMs: 5 * MINUTE_MS } as const;
+/** Trouble after so long without any is new trouble. */
+const REMEMBERED_MS = 12 * HOUR_MS;
+
+/**
+ * What keeps edits from being tried just now; no vote brings them forward. In memory: after a restart one try each
+ * finds it out anew, and what waited then waits in its row.
+ */
+export class EditRests {
+  /** The latest last. */
+  readonly #rests = new Map<string, Resting>();
+
+  /** The moment before which there is no point in trying; not after `now` when there is. */
+  until(edit: Edit, now: Instant): Instant {
+    const all = keysOf(edit).map((key) => this.#rests.get(key)?.until ?? now);
+    return Math.max(now, ...all);
+  }
+
+  /** When another try is worth it after a failure; undefined when none ever is. */
+  failed(edit: Edit, error: PlatformError, now: Instant): Instant | undefined {
+    const rest = restAfter(edit, error);
+    return rest === undefined ? undefined : this.#begin(rest, now);
+  }
+
+  /** Whatever was in the way is over. What was asked for meanwhile still holds. */
+  wentWell(edit: Edit, now: Instant): void {
+    for (const key of keysOf(edit)) {
+      if ((this.#rests.get(key)?.until ?? now) <= now) this.#rests.delete(key);
+    }
+  }
+
+  #begin(rest: Rest, now: Instant): Instant {
+    const { where, why, firstMs, longestMs } = rest;
+    const before = this.#rests.get(where);
+    const isSame = before?.why === why;
+    // Those that were under way when the first of them failed say nothing new.
+    if (isSame && before.until > now && why !== 'asked') return before.until;
+    const ms = isSame ? Math.min(before.ms * 2, longestMs) : firstMs;
+    const until = Math.max(now + ms, before?.until ?? 0);
+    this.#rests.delete(where);
+    this.#rests.set(where, { ...rest, at: now, until, ms });
+    this.#forget(now);
+    return until;
+  }
+
+  /** There may be a hundred thousand messages. */
+  #forget(now: Instant): void {
+    for (const [where, { until }] of this.#rests) {
+      if (until + REMEMBERED_MS > now) break;
+      this.#rests.delete(where);
+    }
+  }
+}
+
+function keysOf(edit: Edit): readonly string[] {
+  return [messageOf(edit), placeOf(edit), edit.lane];
+}
+
+function messageOf({ delivery }: Edit): string {
+  return `#${delivery}`;
+}
+
+function restAfter(edit: Edit, { failure }: PlatformError): Rest | undefined {
+  switch (failure.kind) {
+    case 'rate-limited': {
+      const ms = failure.retryAfterMs;
+      const where = failure.of === 'channel' ? placeOf(edit) : edit.lane;
+      return { where, why: 'asked', firstMs: ms, longestMs: ms };
+    }
+    // It may be this message alone: the others of its channel go on.
+    case 'unknown-outcome':
+    case 'unavailable':
+      return { where: messageOf(edit), ...SILENT };
+    case 'unauthorized':
+      return { where: edit.lane, ...REFUSED };
+    case 'forbidden':
+    case 'gone':
+    case 'closed':
+    case 'rejected':
+      return undefined;
+  }
+}
