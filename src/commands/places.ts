@@ -29,6 +29,7 @@ export async function onPlace(change: PlaceChange, services: Services): Promise<
       return stopBlocked(await pausablesAt(change.place, services), services);
     case 'access-back':
       await services.healer.gapIn(change.place);
+      await services.refresher.opened(change.place);
       return heal(await pausablesAt(change.place, services), services);
   }
 }

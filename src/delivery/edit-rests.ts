@@ -3,7 +3,7 @@ import { placeOf, type Spot } from './edits-under-way.ts';
 
 /** Why edits rest, for how long at first, and for how long at most when it lasts: each rest is twice the last. */
 interface Reason {
-  readonly why: 'asked' | 'silent' | 'refused';
+  readonly why: 'asked' | 'silent' | 'refused' | 'shut';
   readonly firstMs: number;
   readonly longestMs: number;
 }
@@ -13,7 +13,7 @@ interface Rest extends Reason {
   readonly where: string;
 }
 
-interface Resting extends Rest {
+export interface Resting extends Rest {
   readonly at: Instant;
   readonly until: Instant;
   readonly ms: number;
@@ -22,6 +22,7 @@ interface Resting extends Rest {
 /** A posted message, and whose pace it shares. */
 export interface Edit extends Spot {
   readonly lane: string;
+  readonly sentAt: Instant;
 }
 
 const MINUTE_MS = 60_000;
@@ -29,6 +30,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SILENT = { why: 'silent', firstMs: 10_000, longestMs: 5 * MINUTE_MS } as const;
 /** A token that is replaced works again; until then it is asked about rarely. */
 const REFUSED = { why: 'refused', firstMs: 5 * MINUTE_MS, longestMs: 5 * MINUTE_MS } as const;
+/** A channel that is shut costs few refusals, of which Discord bears 10,000 in ten minutes from all channels together. */
+const SHUT = { why: 'shut', firstMs: HOUR_MS, longestMs: 12 * HOUR_MS } as const;
+/** Threads are archived and come back more often; Discord does not count that refusal. */
+const SHUT_THREAD = { why: 'shut', firstMs: 10 * MINUTE_MS, longestMs: HOUR_MS } as const;
 /** Trouble after so long without any is new trouble. */
 const REMEMBERED_MS = 12 * HOUR_MS;
 
@@ -42,12 +47,14 @@ export class EditRests {
 
   /** The moment before which there is no point in trying; not after `now` when there is. */
   until(edit: Edit, now: Instant): Instant {
+    // Whatever was posted there since shows that the channel is open.
+    if (edit.sentAt > (this.#rests.get(placeOf(edit))?.at ?? now)) this.opened(edit);
     const all = keysOf(edit).map((key) => this.#rests.get(key)?.until ?? now);
     return Math.max(now, ...all);
   }
 
-  /** When another try is worth it after a failure; undefined when none ever is. */
-  failed(edit: Edit, error: PlatformError, now: Instant): Instant | undefined {
+  /** What an edit waits for after a failure; undefined when no other try is ever worth it. */
+  failed(edit: Edit, error: PlatformError, now: Instant): Resting | undefined {
     const rest = restAfter(edit, error);
     return rest === undefined ? undefined : this.#begin(rest, now);
   }
@@ -59,18 +66,25 @@ export class EditRests {
     }
   }
 
-  #begin(rest: Rest, now: Instant): Instant {
+  /** The channel is not shut any more. */
+  opened(edit: Edit): void {
+    const place = placeOf(edit);
+    if (this.#rests.get(place)?.why === 'shut') this.#rests.delete(place);
+  }
+
+  #begin(rest: Rest, now: Instant): Resting {
     const { where, why, firstMs, longestMs } = rest;
     const before = this.#rests.get(where);
     const isSame = before?.why === why;
     // Those that were under way when the first of them failed say nothing new.
-    if (isSame && before.until > now && why !== 'asked') return before.until;
+    if (isSame && before.until > now && why !== 'asked') return before;
     const ms = isSame ? Math.min(before.ms * 2, longestMs) : firstMs;
     const until = Math.max(now + ms, before?.until ?? 0);
+    const resting = { ...rest, at: now, until, ms };
     this.#rests.delete(where);
-    this.#rests.set(where, { ...rest, at: now, until, ms });
+    this.#rests.set(where, resting);
     this.#forget(now);
-    return until;
+    return resting;
   }
 
   /** There may be a hundred thousand messages. */
@@ -106,6 +120,8 @@ function restAfter(edit: Edit, { failure }: PlatformError): Rest | undefined {
     case 'forbidden':
     case 'gone':
     case 'closed':
+      if (failure.of === 'message') return undefined;
+      return { where: placeOf(edit), ...(failure.of === 'thread' ? SHUT_THREAD : SHUT) };
     case 'rejected':
       return undefined;
   }

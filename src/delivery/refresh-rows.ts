@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Instant } from '#chat/platform.ts';
+import type { Instant, Place } from '#chat/platform.ts';
 import { earlierOf, laterOf } from '../store/dialect.ts';
 import type { Store } from '../store/open.ts';
 import type { DeliveryRow } from '../store/schema.ts';
@@ -13,6 +13,28 @@ export async function mark(store: Store, delivery: number, dueAt: Instant): Prom
     .values({ delivery, due_at: dueAt })
     .onConflict((conflict) =>
       conflict.column('delivery').doUpdateSet({ due_at: earlierOf(at, sql`${dueAt}`) }),
+    )
+    .execute();
+}
+
+/** Before all rests: so due is what waited for its channel to open. The process that edits learns of it from the row. */
+export const OPENED: Instant = 0;
+
+/** What is owed in a channel and its threads is due at once. */
+export async function markOpened(store: Store, { workspace, channel }: Place): Promise<void> {
+  await store
+    .updateTable('refresh')
+    .set({ due_at: OPENED })
+    .where('due_at', 'is not', null)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('delivery')
+          .select('id')
+          .whereRef('id', '=', 'refresh.delivery')
+          .where('workspace', '=', workspace)
+          .where('sent_message', 'is not', null)
+          .where((eb) => eb.or([eb('channel', '=', channel), eb('sent_channel', '=', channel)])),
+      ),
     )
     .execute();
 }

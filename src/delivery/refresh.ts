@@ -2,6 +2,7 @@ import { type Message, sayPlainly } from '#chat/message.ts';
 import {
   type ChatPlatform,
   type Instant,
+  type Place,
   PlatformError,
   type WorkspaceId,
 } from '#chat/platform.ts';
@@ -14,7 +15,17 @@ import { Alarm } from './alarm.ts';
 import { type Edit, EditRests } from './edit-rests.ts';
 import { EditsUnderWay } from './edits-under-way.ts';
 import { laneOf } from './lanes.ts';
-import { dueEdits, edited, end, mark, move, nextEditAt, type OwedEdit } from './refresh-rows.ts';
+import {
+  dueEdits,
+  edited,
+  end,
+  mark,
+  markOpened,
+  move,
+  nextEditAt,
+  OPENED,
+  type OwedEdit,
+} from './refresh-rows.ts';
 import { isOnItsWay, onTheirWay, type ShownDelivery, showing } from './showing.ts';
 
 export interface RefresherDeps {
@@ -72,6 +83,12 @@ export class Refresher {
     this.#alarm.ring();
   }
 
+  /** Paperboy has access to the channel again, whichever process edits: what is owed there and in its threads is due. */
+  async opened(place: Place): Promise<void> {
+    await markOpened(this.#deps.store, place);
+    this.#alarm.ring();
+  }
+
   /** False for a message that is too old to show another tally. */
   async follows(key: string): Promise<boolean> {
     const { store, clock } = this.#deps;
@@ -121,6 +138,7 @@ export class Refresher {
     const moved = (to: Instant | null) => move(store, row.id, { from: row.due_at, to });
     const platform = platformOf(row.workspace);
     const edit = editOf(row, platform);
+    if (row.due_at === OPENED) this.#rests.opened(edit);
     const restsUntil = this.#rests.until(edit, now);
     const lease = now + EDIT_LEASE_MS;
     if ((row.sent_at ?? 0) <= now - FOLLOWED_FOR_MS) await moved(null);
@@ -161,18 +179,22 @@ export class Refresher {
       log.error({ delivery: row.key, error: `${error}` }, 'message could not be edited');
       return;
     }
-    const again = this.#rests.failed(edit, error, clock());
-    if (again === undefined) {
-      log.warn({ delivery: row.key, problem: error.message }, 'message gets no more edits');
-      await end(store, row.id, error.message);
-    } else await move(store, row.id, { from: lease, to: again });
+    const { message: problem } = error;
+    const rest = this.#rests.failed(edit, error, clock());
+    if (rest === undefined) {
+      log.warn({ delivery: row.key, problem }, 'message gets no more edits');
+      return end(store, row.id, problem);
+    }
+    if (rest.why === 'shut') log.info({ delivery: row.key, problem }, 'message edited later');
+    await move(store, row.id, { from: lease, to: rest.until });
   }
 }
 
 function editOf(row: OwedEdit, platform: ChatPlatform | undefined): Edit {
   const { workspace } = row;
   const channel = row.sent_channel ?? '';
-  return { delivery: row.id, workspace, channel, lane: laneOf(platform, workspace) };
+  const lane = laneOf(platform, workspace);
+  return { delivery: row.id, workspace, channel, lane, sentAt: row.sent_at ?? 0 };
 }
 
 /** What a platform refused once it would refuse again: what went out as plain words stays plain. */

@@ -6,10 +6,12 @@ import { nameOf, type Pausable, probeLater, resume, reword } from './pausable.ts
 import { lookAt, type PausedDeps, troubleOf, UNKNOWN } from './paused.ts';
 import { reopenPicked } from './picked.ts';
 import { dueProbes, type Probe } from './probes.ts';
+import type { Refresher } from './refresh.ts';
 import type { VotesChanged } from './votes-changed.ts';
 
 export interface ResumedDeps extends PausedDeps {
   readonly votesChanged: Pick<VotesChanged, 'planReached'>;
+  readonly refresher: Pick<Refresher, 'opened'>;
 }
 
 /** Asked at once; the others are asked at the next tick. */
@@ -72,6 +74,7 @@ export async function ensureResumed(
   if (!(await resume(deps.store, one, { from, trial }))) return false;
   deps.log.info({ subscription: nameOf(one), ...one.place }, 'subscription resumed');
   deps.observe({ kind: 'resumed', subscription: nameOf(one) });
+  await deps.refresher.opened(one.place);
   if (one.kind === 'threshold') await catchUp(one, paused.at, deps);
   return true;
 }

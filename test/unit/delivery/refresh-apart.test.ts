@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allDone } from '../../fakes/store/index.ts';
 import { aPaper } from '../digest/papers.ts';
 import { House, MINUTE, WORKSPACE } from './house.ts';
+import { Tallies } from './tallies.ts';
 
 const PAPER = '2603.00001';
 const ELSEWHERE = 'fake:W2';
 let house: House;
+let tallies: Tallies;
 beforeEach(async () => {
   house = await House.open();
+  tallies = new Tallies(house);
   house.source.lists.set('2026-03-09', [aPaper(PAPER, { upvotes: 9 }), aPaper('2603.00002')]);
 });
 afterEach(() => house[Symbol.asyncDispose]());
@@ -23,42 +26,20 @@ async function begin(): Promise<void> {
   await house.time.pass(10_000);
 }
 
-/** Somebody reacts with the keycap of the first paper. */
-async function vote(person: number, channel: string): Promise<void> {
-  const ref = house.fake.in(channel)[0]?.ref;
-  if (ref === undefined) throw new Error(`nothing was posted in ${channel}`);
-  await house.engine.inbox.onReaction({
-    ...{ kind: 'added', ref, person: `${ref.workspace}/U${person}`, emoji: 'one' },
-    isBurst: false,
-  });
-}
-
-/** What stands on the vote button of the first paper. */
-function label(channel: string): string | undefined {
-  const parts = house.fake.in(channel)[0]?.message.parts ?? [];
-  return parts.find((part) => part.kind === 'paper')?.vote?.label;
-}
-
-/** The vote is seen there within five seconds. */
-async function followed(person: number, channel: string): Promise<string | undefined> {
-  await vote(person, channel);
-  await house.time.pass(5_000);
-  return label(channel);
-}
-
-const edits = (channel: string) =>
-  house.fake.calls.filter((call) => call.what === 'edit' && call.channel === channel);
-
 describe('an edit that gets no answer', () => {
   it('delays no other channel, vote after vote', async () => {
     await posted(WORKSPACE, ['C1', 'C2']);
     await begin();
     house.fake.deaf.add('C2');
 
-    const seen = [await followed(1, 'C1'), await followed(2, 'C1'), await followed(3, 'C1')];
+    const seen = [
+      await tallies.followed(1, 'C1'),
+      await tallies.followed(2, 'C1'),
+      await tallies.followed(3, 'C1'),
+    ];
 
     expect(seen).toEqual(['Vote · 1', 'Vote · 2', 'Vote · 3']);
-    expect(label('C2')).toBe('Vote');
+    expect(tallies.label('C2')).toBe('Vote');
   });
 
   it('is not made a second time at once, whoever votes', async () => {
@@ -66,13 +47,13 @@ describe('an edit that gets no answer', () => {
     await begin();
     house.fake.deaf.add('C1');
 
-    for (const person of [1, 2, 3]) await followed(person, 'C1');
-    const whileItHangs = edits('C1').length;
+    for (const person of [1, 2, 3]) await tallies.followed(person, 'C1');
+    const whileItHangs = tallies.edits('C1').length;
     house.fake.release();
     await house.time.pass(5_000);
 
     expect(whileItHangs).toBe(1);
-    expect(label('C1')).toBe('Vote · 3');
+    expect(tallies.label('C1')).toBe('Vote · 3');
   });
 
   it('keeps few places in one channel, though many messages there hang', async () => {
@@ -90,11 +71,11 @@ describe('an edit that gets no answer', () => {
     });
     await house.time.pass(5_000);
 
-    const seen = await followed(1, 'C1');
+    const seen = await tallies.followed(1, 'C1');
 
     expect(papers).toBeGreaterThan(10);
     expect(seen).toBe('Vote · 1');
-    expect(edits('C2').length).toBeLessThanOrEqual(2);
+    expect(tallies.edits('C2').length).toBeLessThanOrEqual(2);
   });
 
   it('delays no other workspace, though all channels of one hang', async () => {
@@ -103,10 +84,10 @@ describe('an edit that gets no answer', () => {
     await posted(ELSEWHERE, ['D1']);
     await begin();
     house.fake.deaf.add(WORKSPACE);
-    await vote(1, 'C10');
+    await tallies.vote(1, 'C10');
     await house.time.pass(5_000);
 
-    const seen = [await followed(1, 'D1'), await followed(2, 'D1')];
+    const seen = [await tallies.followed(1, 'D1'), await tallies.followed(2, 'D1')];
 
     expect(seen).toEqual(['Vote · 1', 'Vote · 2']);
   });
@@ -115,7 +96,7 @@ describe('an edit that gets no answer', () => {
     await posted(WORKSPACE, ['C1']);
     await begin();
     house.fake.deaf.add('C1');
-    await followed(1, 'C1');
+    await tallies.followed(1, 'C1');
 
     let isOver = false;
     const restarting = house.restart().then(() => {
@@ -129,8 +110,8 @@ describe('an edit that gets no answer', () => {
     await house.time.pass(MINUTE);
 
     expect(wasOver).toBe(false);
-    expect(label('C1')).toBe('Vote · 1');
-    expect(edits('C1')).toHaveLength(1);
+    expect(tallies.label('C1')).toBe('Vote · 1');
+    expect(tallies.edits('C1')).toHaveLength(1);
   });
 
   it('is made again after pauses that grow, and no vote shortens them', async () => {
@@ -139,11 +120,11 @@ describe('an edit that gets no answer', () => {
     for (let n = 0; n < 40; n += 1) house.fake.editFaults.push({ kind: 'unknown-outcome' });
 
     for (let n = 1; n <= 60; n += 1) {
-      await vote(n, 'C1');
+      await tallies.vote(n, 'C1');
       await house.time.pass(MINUTE);
     }
 
-    const at = edits('C1').map((call) => call.at);
+    const at = tallies.edits('C1');
     const pauses = at.slice(1).map((moment, index) => moment - (at[index] ?? 0));
     expect(pauses[0]).toBeLessThanOrEqual(10_000);
     expect(pauses.at(-1)).toBeGreaterThanOrEqual(4 * MINUTE);
@@ -154,13 +135,13 @@ describe('an edit that gets no answer', () => {
     await posted(WORKSPACE, ['C1']);
     await begin();
     for (let n = 0; n < 5; n += 1) house.fake.editFaults.push({ kind: 'unavailable' });
-    await vote(1, 'C1');
+    await tallies.vote(1, 'C1');
     await house.time.pass(10 * MINUTE);
     house.fake.editFaults.push({ kind: 'unavailable' });
 
-    await vote(2, 'C1');
+    await tallies.vote(2, 'C1');
     await house.time.pass(15_000);
 
-    expect(label('C1')).toBe('Vote · 2');
+    expect(tallies.label('C1')).toBe('Vote · 2');
   });
 });
