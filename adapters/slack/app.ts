@@ -1,9 +1,4 @@
-import {
-  App,
-  type AuthorizeSourceData,
-  type HTTPReceiver,
-  type SocketModeReceiver,
-} from '@slack/bolt';
+import { App, type AuthorizeSourceData, type Receiver } from '@slack/bolt';
 import type { SlackOptions } from './options.ts';
 import { Clicked } from './schemas.ts';
 import { isNotInstalled, type Tenants } from './tenants.ts';
@@ -11,7 +6,7 @@ import { toLogger, webOptions } from './web.ts';
 
 /** bolt behind a receiver: lets in what comes from a workspace where Paperboy is installed. */
 export function createApp(
-  receiver: HTTPReceiver | SocketModeReceiver,
+  receiver: Receiver,
   { options, tenants }: { readonly options: SlackOptions; readonly tenants: Tenants },
 ): App {
   const { log } = options;

@@ -1,16 +1,17 @@
-import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Inbox } from '#chat/inbox.ts';
 import { PlatformError, type WorkspaceId } from '#chat/platform.ts';
 import type { SeenEvents } from '#chat/seen.ts';
 import { createApp } from './app.ts';
 import { listenToEvents } from './events.ts';
 import type { Hearing, Listening } from './hearing.ts';
-import { type Doors, EVENTS_PATH } from './http.ts';
+import type { Doors } from './http.ts';
 import { createInstaller, type Installer } from './install.ts';
 import { listenToInteractions } from './interactions.ts';
 import { listenToLinks } from './links.ts';
 import { listenToMentions } from './mentions.ts';
 import type { ManyWorkspaces, SlackOptions } from './options.ts';
+import { createReceiver } from './receiver.ts';
 import { createRemoval } from './removal.ts';
 import { Socket } from './socket.ts';
 import type { Refused, Tenants } from './tenants.ts';
@@ -116,7 +117,7 @@ function installerFor(
 }
 
 interface Opening {
-  readonly hear: (receiver: HTTPReceiver | SocketModeReceiver) => void;
+  readonly hear: (receiver: Receiver) => void;
   readonly onReconnect: () => void;
 }
 
@@ -145,15 +146,7 @@ async function open(options: SlackOptions, { hear, onReconnect }: Opening): Prom
       of: 'installation',
     });
   }
-  const receiver = new HTTPReceiver({
-    signingSecret,
-    endpoints: [EVENTS_PATH],
-    bodyLimit: MOST_BYTES,
-    logger: toLogger(log),
-  });
+  const receiver = createReceiver({ signingSecret, log });
   hear(receiver);
   return { receiver, close: async () => {}, lost: () => undefined };
 }
-
-/** The largest that Slack sends is a message with its blocks and attachments; the SDK's own limit is 4 MB. */
-const MOST_BYTES = 1_000_000;

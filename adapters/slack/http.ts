@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { HTTPReceiver } from '@slack/bolt';
 import type { Route } from '#chat/platform.ts';
 import type { Installer } from './install.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './install-paths.ts';
 import type { SlackOptions } from './options.ts';
 import { showPage } from './pages.ts';
+import type { SignedReceiver } from './receiver.ts';
 
 /** Where Slack sends events, commands and clicks in HTTP mode. */
 export const EVENTS_PATH = '/slack/events';
@@ -14,7 +14,7 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /** What takes the requests of an open connection. */
 export interface Doors {
-  readonly receiver?: HTTPReceiver;
+  readonly receiver?: SignedReceiver;
   readonly installer?: Installer;
 }
 
@@ -46,13 +46,13 @@ function guarded(method: string, find: () => RequestListener | undefined): Reque
 }
 
 function toListener(
-  receiver: HTTPReceiver | undefined,
+  receiver: SignedReceiver | undefined,
   { clock, log }: Pick<SlackOptions, 'clock' | 'log'>,
 ): RequestListener | undefined {
   if (receiver === undefined) return undefined;
   return (request, response) => {
     if (sentAt(request) <= clock() + CLOCKS_DIFFER_MS) {
-      receiver.requestListener(request, response);
+      receiver.listener(request, response);
       return;
     }
     log.warn({}, 'a request from the future was refused: is the clock right?');

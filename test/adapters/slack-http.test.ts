@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Reply } from '#chat/inbox.ts';
 import { sayPlainly } from '#chat/message.ts';
 import { type Arrived, type RecordingInbox, recordingInbox } from '../contract/inbox.ts';
+import { aLog, type RememberedLog } from '../unit/papers/a-log.ts';
 import { openSlack, type SlackHouse } from './slack-house.ts';
 
 const open: SlackHouse[] = [];
@@ -24,6 +25,8 @@ async function started(
   await house.platform.start(inbox);
   return { house, inbox };
 }
+
+const sentences = ({ lines }: RememberedLog) => lines.map(({ sentence }) => sentence);
 
 const isRemoval = (arrived: Arrived) =>
   arrived.kind === 'place' && arrived.change.kind === 'removed';
@@ -144,6 +147,38 @@ describe('Slack over HTTP', () => {
 
     expect(status).toBe(413);
     expect(inbox.arrived.filter(({ kind }) => kind === 'command')).toEqual([]);
+  });
+
+  it.each([null, [], 1, 'words', true])(
+    'refuses %j, signed or not, in words of its log, and lives on',
+    async (body) => {
+      const house = await anOpenHouse();
+      const log = aLog();
+      await house.create({ log }).start(recordingInbox());
+      const { http } = house.fake;
+      const wrong = { secret: 'f'.repeat(32) };
+
+      const signed = [await http.send(body), await http.sendForm(body)];
+      const unsigned = await http.send(body, wrong);
+
+      expect(signed.map(({ status }) => status)).toEqual([400, 400]);
+      expect(unsigned.status).toBe(401);
+      expect(sentences(log)).toEqual(Array(3).fill('a request to Slack’s path was refused'));
+      expect(await http.verifyUrl()).toBe(true);
+    },
+  );
+
+  it('answers what bolt fails at, and lives on', async () => {
+    const house = await anOpenHouse();
+    const log = aLog();
+    await house.create({ log }).start(recordingInbox());
+    const { http } = house.fake;
+
+    const { status } = await http.send({ ...mention(house), event: null });
+
+    expect(status).toBe(500);
+    expect(sentences(log)).toEqual(['a request of Slack’s was not handled']);
+    expect(await http.verifyUrl()).toBe(true);
   });
 
   it('refuses what nobody posts', async () => {

@@ -19,7 +19,9 @@ export interface SignedRequests {
   /** Deliveries go as signed requests to `<base>/slack/events` from now on; undefined: over sockets again. */
   sendTo(base: string | undefined): void;
   /** One request of the test's own, JSON: what an attacker or a broken proxy would send. */
-  send(body: object, how?: SendHow): Promise<Came>;
+  send(body: unknown, how?: SendHow): Promise<Came>;
+  /** The same as a form with the JSON in `payload`, as clicks come. */
+  sendForm(payload: unknown, how?: SendHow): Promise<Came>;
   /** Asks for the challenge, as Slack does when the URL is set; whether the app answered it. */
   verifyUrl(): Promise<boolean>;
   isOn(): boolean;
@@ -69,11 +71,14 @@ export function createSignedRequests(
     });
   };
 
-  const send = async (body: object, how: SendHow = {}) =>
+  const send = async (body: unknown, how: SendHow = {}) =>
     came(await post(JSON.stringify(body), JSON_TYPE, { ...how, withinMs: PATIENCE_MS }));
 
+  const sendForm = async (payload: unknown, how: SendHow = {}) =>
+    came(await post(formOf(payload), FORM, { ...how, withinMs: PATIENCE_MS }));
+
   return {
-    send,
+    ...{ send, sendForm },
     sendTo: (base) => {
       target.base = base;
     },
@@ -112,11 +117,13 @@ async function came(response: Response): Promise<Came> {
 /** An event is JSON, a command a form, a click a form with its JSON in `payload`. */
 function bodyOf({ kind, payload }: FakeDelivery): string {
   if (kind === 'events_api') return JSON.stringify(payload);
-  if (kind === 'interactive') {
-    return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  }
+  if (kind === 'interactive') return formOf(payload);
   const fields = Object.entries(payload).map(([name, value]) => [name, String(value)]);
   return new URLSearchParams(fields).toString();
+}
+
+function formOf(payload: unknown): string {
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
 
 function typeOf({ kind }: FakeDelivery): string {
