@@ -100,6 +100,8 @@ export const ReactionEvent = z.object({
   event_ts: z.coerce.number().optional(),
 });
 
+export const Goodbye = z.object({ type: z.literal('disconnect'), reason: z.string() });
+
 export const ChannelEvent = z.object({ channel: z.string() });
 
 export const JoinedEvent = z.object({ channel: z.string(), user: z.string() });
