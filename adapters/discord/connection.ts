@@ -85,6 +85,9 @@ function createClient({
       GatewayIntentBits.GuildMessageReactions,
     ],
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
+    // One server with an outage would hold back what people of all others do for 15 s (read, discord.js 14.28). Nothing
+    // here waits for the servers: they come as events of their own.
+    waitGuildTimeout: 0,
     allowedMentions: { parse: [] },
     // A person waits for what goes through it: better late than never.
     rest: { ...REST_OPTIONS, api: apiUrl, rejectOnRateLimit: null },

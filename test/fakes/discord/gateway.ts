@@ -18,6 +18,8 @@ export type Shard = readonly [index: number, count: number];
 
 export interface Gateway {
   dispatch(event: string, facts: object): void;
+  /** From the next IDENTIFY on this server has an outage: it is named as unavailable and does not come, until what is returned is called. */
+  withhold(guild: string): () => void;
   /** Bots that are connected now. */
   connected(): number;
   /** Every IDENTIFY and RESUME so far. */
@@ -56,6 +58,7 @@ export function createGateway(server: Server, world: World, url: () => string): 
   const sockets = new WebSocketServer({ noServer: true });
   const log: ('identify' | 'resume')[] = [];
   const refusals: number[] = [];
+  const withheld = new Set<string>();
   const upgrades: { refused: number | undefined } = { refused: undefined };
 
   server.on('upgrade', (request, socket, head) => {
@@ -105,7 +108,8 @@ export function createGateway(server: Server, world: World, url: () => string): 
       resume_gateway_url: url(),
       application: { id: world.application, flags: 0 },
     });
-    for (const guild of guilds) sendTo(session, 'GUILD_CREATE', guildCreateJson(world, guild));
+    for (const guild of guilds)
+      if (!withheld.has(guild.id)) sendTo(session, 'GUILD_CREATE', guildCreateJson(world, guild));
     world.changed();
   };
 
@@ -134,6 +138,14 @@ export function createGateway(server: Server, world: World, url: () => string): 
     session.socket?.send(JSON.stringify({ op: 0, t, s, d }));
   };
 
+  const come = (guild: string) => {
+    const found = world.guilds.get(guild);
+    if (!withheld.delete(guild) || found === undefined) return;
+    for (const session of sessions.values())
+      if (isOn(session.shard, guild))
+        sendTo(session, 'GUILD_CREATE', guildCreateJson(world, found));
+  };
+
   const live = () => [...sessions.values()].filter(({ socket }) => socket !== undefined);
   return {
     log,
@@ -143,6 +155,10 @@ export function createGateway(server: Server, world: World, url: () => string): 
       for (const session of sessions.values())
         if (session.intents & intent && isOn(session.shard, guildOf(event, facts)))
           sendTo(session, event, facts);
+    },
+    withhold: (guild) => {
+      withheld.add(guild);
+      return () => come(guild);
     },
     connected: () => live().length,
     shards: () => live().map(({ shard }) => shard),
