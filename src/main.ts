@@ -10,10 +10,12 @@ import { createLog, type Log } from './log.ts';
 import { createCaches } from './ops/caches.ts';
 import { createEngine, type Engine } from './ops/engine.ts';
 import { explain } from './ops/explain.ts';
+import { needFolder } from './ops/folder.ts';
 import { HOW_TO_GO_ON, SAMPLE_NEWS } from './ops/hints.ts';
 import { hasInput } from './ops/input.ts';
 import { openInstallations } from './ops/installations.ts';
 import { openingOf } from './ops/opening.ts';
+import { endWithOutput } from './ops/output.ts';
 import { createOutside, type Outside } from './ops/outside.ts';
 import { createSeenEvents } from './ops/seen-events.ts';
 import { runService } from './ops/service.ts';
@@ -50,6 +52,7 @@ async function run([name, ...args]: readonly string[]): Promise<void> {
   if (/^(?:--)?help$|^-h$/.test(name ?? '')) return say(helpText());
   const tool = name === undefined ? undefined : findTool(name);
   if (tool !== undefined && asksForHelp(args)) return say(usageOf(tool));
+  needFolder();
   const config = readConfig(process.env);
   if (tool?.of === 'store') {
     const { databaseUrl } = config;
@@ -155,7 +158,7 @@ async function connectDiscord(
 
 async function runConsole(config: Config): Promise<void> {
   const { stdin: input, stdout: output } = process;
-  output.on('error', () => process.exit(0)); // whoever read it has left
+  endWithOutput(output);
   const isAsked = await hasInput(input);
   const isQuiet = isAsked && !input.isTTY;
   const log = createLog(config.logLevel ?? 'error');
