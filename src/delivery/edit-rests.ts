@@ -1,9 +1,9 @@
-import type { Instant, PlatformError } from '#chat/platform.ts';
+import { type Instant, PlatformError } from '#chat/platform.ts';
 import { placeOf, type Spot } from './edits-under-way.ts';
 
 /** Why edits rest, for how long at first, and for how long at most when it lasts: each rest is twice the last. */
 interface Reason {
-  readonly why: 'asked' | 'silent' | 'refused' | 'shut';
+  readonly why: 'asked' | 'silent' | 'refused' | 'shut' | 'mistake';
   readonly firstMs: number;
   readonly longestMs: number;
 }
@@ -34,6 +34,8 @@ const REFUSED = { why: 'refused', firstMs: 5 * MINUTE_MS, longestMs: 5 * MINUTE_
 const SHUT = { why: 'shut', firstMs: HOUR_MS, longestMs: 12 * HOUR_MS } as const;
 /** Threads are archived and come back more often; Discord does not count that refusal. */
 const SHUT_THREAD = { why: 'shut', firstMs: 10 * MINUTE_MS, longestMs: HOUR_MS } as const;
+/** A mistake of ours comes with the same message again: the operator need not read of it every minute. */
+const MISTAKE = { why: 'mistake', firstMs: MINUTE_MS, longestMs: HOUR_MS } as const;
 /** Trouble after so long without any is new trouble. */
 const REMEMBERED_MS = 12 * HOUR_MS;
 
@@ -54,7 +56,7 @@ export class EditRests {
   }
 
   /** What an edit waits for after a failure; undefined when no other try is ever worth it. */
-  failed(edit: Edit, error: PlatformError, now: Instant): Resting | undefined {
+  failed(edit: Edit, error: unknown, now: Instant): Resting | undefined {
     const rest = restAfter(edit, error);
     return rest === undefined ? undefined : this.#begin(rest, now);
   }
@@ -104,7 +106,9 @@ function messageOf({ delivery }: Edit): string {
   return `#${delivery}`;
 }
 
-function restAfter(edit: Edit, { failure }: PlatformError): Rest | undefined {
+function restAfter(edit: Edit, error: unknown): Rest | undefined {
+  if (!(error instanceof PlatformError)) return { where: messageOf(edit), ...MISTAKE };
+  const { failure } = error;
   switch (failure.kind) {
     case 'rate-limited': {
       const ms = failure.retryAfterMs;

@@ -175,15 +175,14 @@ export class Refresher {
 
   async #afterFailure({ row, edit, lease }: Attempt, error: unknown): Promise<void> {
     const { store, clock, log } = this.#deps;
-    if (!(error instanceof PlatformError)) {
-      log.error({ delivery: row.key, error: `${error}` }, 'message could not be edited');
-      return;
-    }
-    const { message: problem } = error;
+    const problem = error instanceof PlatformError ? error.message : `${error}`;
     const rest = this.#rests.failed(edit, error, clock());
     if (rest === undefined) {
       log.warn({ delivery: row.key, problem }, 'message gets no more edits');
       return end(store, row.id, problem);
+    }
+    if (rest.why === 'mistake') {
+      log.error({ delivery: row.key, error: problem }, 'message could not be edited');
     }
     if (rest.why === 'shut') log.info({ delivery: row.key, problem }, 'message edited later');
     await move(store, row.id, { from: lease, to: rest.until });

@@ -221,4 +221,19 @@ describe('an edit that fails', () => {
     expect(edits()).toHaveLength(1);
     expect(paused).toBeUndefined();
   });
+
+  it('by our own mistake is said rarely, and made when the mistake is mended', async () => {
+    for (let n = 0; n < 20; n += 1) house.fake.editFaults.push(new TypeError('our mistake'));
+    await vote(1);
+    await house.time.pass(6 * HOUR);
+    const said = house.log.lines.filter(
+      ({ sentence }) => sentence === 'message could not be edited',
+    );
+    house.fake.editFaults.length = 0;
+    await house.time.pass(HOUR);
+
+    expect(said.length).toBeGreaterThan(1);
+    expect(said.length).toBeLessThanOrEqual(12);
+    expect(label()).toBe('Vote · 1');
+  });
 });
