@@ -45,20 +45,22 @@ export async function post(
   return toRef(to.workspace, posted.channel_id, posted.id);
 }
 
-export async function edit(tools: PostingTools, ref: MessageRef, message: Message): Promise<void> {
-  const { rest, channels, commands } = tools;
-  await unarchived({ channels, channel: ref.channel }, () =>
-    rest.tell({
-      method: 'PATCH',
-      route: Routes.channelMessage(ref.channel, ref.message),
-      body: {
-        flags: MessageFlags.IsComponentsV2,
-        components: toComponents(message, { commands }),
-        allowed_mentions: NO_MENTIONS,
-      },
-      doing: { what: `editing message ${ref.message}`, of: 'channel', isWrite: true },
-    }),
-  );
+/** Leaves an archived thread where somebody put it: nobody votes there, and a tally is no reason to bring it back. */
+export async function edit(
+  { rest, commands }: PostingTools,
+  ref: MessageRef,
+  message: Message,
+): Promise<void> {
+  await rest.tell({
+    method: 'PATCH',
+    route: Routes.channelMessage(ref.channel, ref.message),
+    body: {
+      flags: MessageFlags.IsComponentsV2,
+      components: toComponents(message, { commands }),
+      allowed_mentions: NO_MENTIONS,
+    },
+    doing: { what: `editing message ${ref.message}`, of: 'channel', isWrite: true },
+  });
 }
 
 export async function remove({ rest, channels }: PostingTools, ref: MessageRef): Promise<void> {
@@ -77,7 +79,7 @@ export async function remove({ rest, channels }: PostingTools, ref: MessageRef):
 
 const GONE = new Set(['10008', '10003']);
 
-/** Nothing can be changed in an archived thread (50083): bring it back and do it once more. */
+/** Nothing can be posted or deleted in an archived thread (50083): bring it back and do it once more. */
 async function unarchived<T>(
   { channels, channel }: { readonly channels: Channels; readonly channel: string },
   work: () => Promise<T>,

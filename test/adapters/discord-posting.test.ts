@@ -237,15 +237,29 @@ describe('threads on Discord', () => {
     expect(house.fake.messagesWithKey('c1')).toMatchObject([{ id: again.message }]);
   });
 
-  it('are brought back from the archive for an edit', async () => {
+  it('are brought back from the archive for a post', async () => {
     const house = await anOpenHouse();
     const { thread } = await overviewIn(house);
     const card = await house.platform.post(thread, hello, key('c1'));
     house.fake.archive(card.channel);
 
-    await house.platform.edit(card, sayPlainly('Edited.'));
+    const next = await house.platform.post(thread, hello, key('c2'));
 
-    expect(house.fake.wordsOf(card.message)).toContain('Edited.');
+    expect(next.channel).toBe(card.channel);
+  });
+
+  it('stay in the archive when a tally changes', async () => {
+    const house = await anOpenHouse();
+    const { thread } = await overviewIn(house);
+    const card = await house.platform.post(thread, hello, key('c1'));
+    house.fake.archive(card.channel);
+    const before = house.fake.requests.length;
+
+    const failure = await failureOf(house.platform.edit(card, sayPlainly('Edited.')));
+
+    const asked = house.fake.requests.slice(before).map(({ status }) => status);
+    expect(failure).toEqual({ kind: 'closed', of: 'thread' });
+    expect(asked).toEqual([400]);
   });
 
   it('are closed when they are locked', async () => {
