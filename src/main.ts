@@ -1,4 +1,3 @@
-import type Keyv from 'keyv';
 import type { Message } from '#chat/message.ts';
 import type { ChatPlatform } from '#chat/platform.ts';
 import { CONSOLE_CHANNEL, CONSOLE_WORKSPACE, createConsole } from '../adapters/console/index.ts';
@@ -11,7 +10,7 @@ import { createCaches } from './ops/caches.ts';
 import { createEngine, type Engine } from './ops/engine.ts';
 import { explain } from './ops/explain.ts';
 import { needFolder } from './ops/folder.ts';
-import { HOW_TO_GO_ON, SAMPLE_NEWS } from './ops/hints.ts';
+import { HOW_TO_GO_ON } from './ops/hints.ts';
 import { hasInput } from './ops/input.ts';
 import { openInstallations } from './ops/installations.ts';
 import { openingOf } from './ops/opening.ts';
@@ -20,13 +19,9 @@ import { createOutside, type Outside } from './ops/outside.ts';
 import { createSeenEvents } from './ops/seen-events.ts';
 import { runService } from './ops/service.ts';
 import { stopSignal } from './ops/signals.ts';
+import { beyondOf, huggingFace, sourceNow } from './ops/sources.ts';
 import { answerLines, talk } from './ops/talk.ts';
-import { type Beyond, createBeyond } from './papers/beyond.ts';
 import { createCache } from './papers/cache.ts';
-import { createHuggingFace } from './papers/hugging-face.ts';
-import { whyUnreachable } from './papers/reachable.ts';
-import { createSample } from './papers/sample.ts';
-import type { PaperSource } from './papers/source.ts';
 import { snapshotPathOf } from './search/kept-index.ts';
 import { createDatabaseClock } from './store/clock.ts';
 import { openDatabase, type Store } from './store/open.ts';
@@ -192,37 +187,6 @@ async function runConsole(config: Config): Promise<void> {
   } finally {
     await store.destroy();
   }
-}
-
-/** One try without patience: with nobody to wait for, the bundled week is better than an excuse. */
-const QUICK_LIMIT_MS = 5_000;
-
-async function sourceNow(
-  config: Config,
-  parts: SourceParts,
-): Promise<{ source: PaperSource; news?: string }> {
-  const source = huggingFace(config, { ...parts, timeLimitMs: QUICK_LIMIT_MS });
-  const problem = await whyUnreachable(source, systemClock());
-  if (problem === undefined) return { source };
-  parts.log.info({ problem }, 'bundled sample week in use');
-  return { source: createSample(), news: SAMPLE_NEWS };
-}
-
-interface SourceParts {
-  readonly cache: Keyv;
-  readonly log: Log;
-  readonly timeLimitMs?: number;
-}
-
-function huggingFace({ huggingFace: options }: Config, parts: SourceParts): PaperSource {
-  return createHuggingFace({ ...time, ...options, ...parts });
-}
-
-function beyondOf(
-  { huggingFace: options }: Config,
-  parts: SourceParts & { readonly store: Store },
-): Beyond {
-  return createBeyond({ ...time, ...options, ...parts });
 }
 
 function settingsOf({ databaseUrl, archiveSince }: Config) {
