@@ -9,11 +9,8 @@ import type {
   Reply,
   SuggestQuery,
 } from '#chat/inbox.ts';
-import { sayPlainly } from '#chat/message.ts';
 import type { Place } from '#chat/platform.ts';
 import { CommandError } from '../errors.ts';
-import { isOldNews, liftForgotten } from '../votes/forgotten.ts';
-import { BACK_WORDS } from '../votes/receipt.ts';
 import { noteAsk, type Visitor } from '../votes/visits.ts';
 import { day, show, today, yesterday } from './browse.ts';
 import { cite } from './cite.ts';
@@ -29,6 +26,7 @@ import { missed } from './missed.ts';
 import { onPlace } from './places.ts';
 import { onPress, verbs } from './presses.ts';
 import { exportMe, forgetMe } from './privacy.ts';
+import { createReactions } from './reactions.ts';
 import { save, saved } from './saved.ts';
 import { search } from './search.ts';
 import type { Services } from './services.ts';
@@ -78,6 +76,7 @@ function commandsAt({ workspace }: Place, { platformOf: find }: Services): reado
 export function createInbox(services: Services): Inbox {
   const linkCards = createLinkCards(services);
   const tell = createTell(services);
+  const hear = createReactions(services);
   return {
     commands,
     verbs,
@@ -89,7 +88,7 @@ export function createInbox(services: Services): Inbox {
     onLookUp: (asked) => answered(services, 'look-up', () => lookedUp(asked, services)),
     onLinks: (shared) => orNothing(services, 'links', () => linkCards(shared)),
     onReaction: async (change) => {
-      const isKept = await noted(services, 'reaction', () => onReaction(change, services));
+      const isKept = await noted(services, 'reaction', () => hear(change));
       if (!isKept) await healLater(change, services);
     },
     onPlace: async (change) => {
@@ -100,21 +99,6 @@ export function createInbox(services: Services): Inbox {
       await services.gaps.note(scope);
     },
   };
-}
-
-/** A new reaction of somebody who asked to be forgotten ends that, and they are told so. */
-async function welcomeBack(change: ReactionChange, services: Services): Promise<void> {
-  if (change.kind !== 'added') return;
-  const member = { workspace: change.ref.workspace, person: change.person };
-  const now = services.clock();
-  const isBack = await services.store.transaction().execute(async (trx) => {
-    if (await isOldNews(trx, change)) return false;
-    if (!(await liftForgotten(trx, member))) return false;
-    const notice = { what: `back ${now}`, message: sayPlainly(BACK_WORDS), trx };
-    await services.planner.planPrivate(member, notice, now);
-    return true;
-  });
-  if (isBack) services.wakeDelivery();
 }
 
 async function pressed(press: Press, services: Services): Promise<Reply> {
@@ -199,12 +183,4 @@ async function noted(
 async function healLater(change: ReactionChange, { gaps }: Services): Promise<void> {
   const refs = change.kind === 'deleted' ? change.refs : [change.ref];
   for (const ref of refs) await gaps.noteIn(ref);
-}
-
-async function onReaction(change: ReactionChange, services: Services): Promise<void> {
-  // At once, so that a reaction that goes as fast as it came goes after it.
-  const touched = await services.ledger.apply(change);
-  await welcomeBack(change, services);
-  for (const one of touched) await services.votesChanged(one);
-  await services.revealed.reaction(change);
 }

@@ -1,9 +1,10 @@
 import type { ReactionChange } from '#chat/inbox.ts';
 import type { Tally } from '#chat/message.ts';
-import type { MessageRef, PersonId, WorkspaceId } from '#chat/platform.ts';
+import type { Instant, MessageRef, PersonId, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { PaperId } from '../papers/paper.ts';
 import type { Store, StoreHandle } from '../store/open.ts';
+import { concerning } from './concerning.ts';
 import { meaningsIn } from './custom-meanings.ts';
 import { isOldNews } from './forgotten.ts';
 import { markGone } from './gone.ts';
@@ -46,6 +47,8 @@ export interface Ledger {
    * team, none when nothing changed. Messages that were deleted keep their votes.
    */
   apply(change: ReactionChange): Promise<readonly Touched[]>;
+  /** The same of several of one workspace, in their order: all of them or none. One call after the other. */
+  applyAll(changes: readonly ReactionChange[]): Promise<readonly Touched[]>;
   /**
    * Makes the record of one message equal to a scan of it, in the caller's transaction, and answers what changed and
    * whose papers may show another tally.
@@ -68,12 +71,16 @@ export function createLedger({
   const inOrder = createOrder();
   return {
     // Transactions of a server overtake each other: what went as fast as it came would be stored as if it stood.
-    apply: (change) => inOrder(messageOf(change), () => apply(store, change, clock())),
+    apply: (change) => inOrder(messageOf(change), () => applyAll(store, [change], clock)),
+    applyAll: (changes) => applyAll(store, changes, clock),
     heal: async (trx, scan) => {
       await ownTurn(trx, scan.ref.workspace);
       const healed = await heal(trx, scan, clock());
       const hasChanged = healed.added.length + healed.removed.length > 0;
-      return { healed, touched: hasChanged ? await touchedBy(trx, scan.ref) : [] };
+      return {
+        healed,
+        touched: hasChanged ? await touchedBy(trx, scan.ref.workspace, [scan]) : [],
+      };
     },
     press: (ballot) => store.transaction().execute((trx) => press(trx, ballot, clock())),
   };
@@ -84,39 +91,65 @@ function messageOf(change: ReactionChange): string {
   return `${ref?.workspace}/${ref?.channel}/${ref?.message}`;
 }
 
-async function apply(
+async function applyAll(
   store: Store,
-  change: ReactionChange,
-  now: number,
+  changes: readonly ReactionChange[],
+  clock: Clock,
 ): Promise<readonly Touched[]> {
+  const ours = await concerning(store, changes);
+  const [first] = ours.flatMap((change) => (change.kind === 'deleted' ? change.refs : change.ref));
+  if (first === undefined) return [];
   return store.transaction().execute(async (trx) => {
-    if (change.kind === 'deleted') {
-      await markGone(trx, change.refs, now);
-      return [];
+    await ownTurn(trx, first.workspace);
+    const said = new Map<string, Said>();
+    for (const change of ours) {
+      const one = await apply(trx, change, clock());
+      if (one !== undefined) said.set(`${messageOf(change)} ${one.emoji ?? ''}`, one);
     }
-    const { ref } = change;
-    await ownTurn(trx, ref.workspace);
-    if (await isOldNews(trx, change)) return [];
-    const hasChanged = await record(trx, change, now);
-    if (!hasChanged) return [];
-    if (change.kind === 'added') await noteVisit(trx, { ...ref, person: change.person }, now);
-    return touchedBy(trx, ref, change.emoji);
+    return touchedBy(trx, first.workspace, [...said.values()]);
   });
+}
+
+/** Where something changed that may be a vote: an emoji, or any. */
+interface Said {
+  readonly ref: MessageRef;
+  readonly emoji?: string | undefined;
+}
+
+async function apply(
+  trx: StoreHandle,
+  change: ReactionChange,
+  now: Instant,
+): Promise<Said | undefined> {
+  if (change.kind === 'deleted') {
+    await markGone(trx, change.refs, now);
+    return undefined;
+  }
+  const { ref } = change;
+  if (await isOldNews(trx, change)) return undefined;
+  if (!(await record(trx, change, now))) return undefined;
+  if (change.kind === 'added') await noteVisit(trx, { ...ref, person: change.person }, now);
+  return { ref, emoji: change.emoji };
 }
 
 /** Only the papers on which the emoji, if it was one, says something there; the whole team sees them. */
 async function touchedBy(
   trx: StoreHandle,
-  ref: MessageRef,
-  emoji?: string,
+  workspace: WorkspaceId,
+  said: readonly Said[],
 ): Promise<readonly Touched[]> {
-  const own = (await meaningsIn(trx, [ref.workspace]))(ref.workspace);
-  const papers = (await papersOn(trx, ref))
-    .filter(({ number }) => emoji === undefined || meaningOn(number, emoji, own) !== undefined)
-    .map(({ paper }) => paper);
-  if (papers.length === 0) return [];
-  const workspaces = await teammates(trx, ref.workspace);
-  return workspaces.map((workspace) => ({ workspace, papers }));
+  if (said.length === 0) return [];
+  const own = (await meaningsIn(trx, [workspace]))(workspace);
+  const papers = new Set<PaperId>();
+  for (const { ref, emoji } of said) {
+    for (const { number, paper } of await papersOn(trx, ref)) {
+      const isSaid = emoji === undefined || meaningOn(number, emoji, own) !== undefined;
+      if (isSaid) papers.add(paper);
+    }
+  }
+  if (papers.size === 0) return [];
+  const mates = await teammates(trx, workspace);
+  return mates.map((mate) => ({ workspace: mate, papers: [...papers] }));
 }
 
 /** One button vote per human and paper in a team, whichever account and workspace it was pressed with. */

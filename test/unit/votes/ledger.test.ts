@@ -150,6 +150,35 @@ describe('reactions', () => {
     expect(await store.selectFrom('taken_back').selectAll().execute()).toEqual([]);
   });
 
+  it('stores nothing of it either while a post is on its way, however many go', async () => {
+    const foreign = { workspace: DISCORD, channel: '5', message: '77' };
+    await store
+      .insertInto('delivery')
+      .values({ ...onItsWay, lane: 'discord', workspace: DISCORD })
+      .execute();
+
+    for (const person of ['discord:1', 'discord:2'])
+      await ledger.apply({ ...added(person, '👍', { ref: foreign }), kind: 'removed' });
+    await ledger.apply({ kind: 'cleared', ref: foreign });
+
+    expect(await store.selectFrom('taken_back').selectAll().execute()).toEqual([]);
+  });
+
+  it('takes back what went before the answer to the post came, and nothing brings it back', async () => {
+    const early = { workspace: SLACK, channel: 'C1', message: '3.3' };
+    await store.insertInto('delivery').values(onItsWay).execute();
+    const [come, gone] = [1_000, 2_000];
+
+    await ledger.applyAll([
+      { ...added(ADA, '👍', { ref: early }), at: come },
+      { ...added(ADA, '👍', { ref: early }), kind: 'removed', at: gone },
+      { ...added(BO, '👍', { ref: early }), kind: 'removed', at: gone },
+      { ...added(BO, '👍', { ref: early }), at: come },
+    ]);
+
+    expect(await store.selectFrom('reaction').selectAll().execute()).toEqual([]);
+  });
+
   it('keeps a reaction that is faster than the answer to the post', async () => {
     const early = { workspace: SLACK, channel: 'C1', message: '3.3' };
     await store.insertInto('delivery').values(onItsWay).execute();
