@@ -8,6 +8,7 @@ import type {
 import { MessageFlags } from 'discord.js';
 import type { CommandSpec } from '#chat/command.ts';
 import type { CommandCall, Opens, Press } from '#chat/inbox.ts';
+import type { Action } from '#chat/message.ts';
 import type { MessageRef } from '#chat/platform.ts';
 import { answer } from './answers.ts';
 import { type InteractionTools, speakerOf, spotOf } from './asking.ts';
@@ -60,7 +61,8 @@ function toCall(interaction: ChatInputCommandInteraction): CommandCall {
     .filter(({ name, value }) => name !== SHARE && value !== undefined)
     .map(({ name, value }) => [name, String(value)]);
   return {
-    name: interaction.options.getSubcommand(),
+    // Without one where Discord still shows how the command was registered long ago: the core knows none of no name.
+    name: interaction.options.getSubcommand(false) ?? '',
     options: Object.fromEntries(options),
     isShared,
     spot: spotOf(interaction),
@@ -71,13 +73,15 @@ function toCall(interaction: ChatInputCommandInteraction): CommandCall {
 
 type Pressed = MessageComponentInteraction | ModalSubmitInteraction;
 
+/** Of a button as older versions wrote them. The core knows no such verb, and has the words for it. */
+const UNKNOWN: Action = { key: '', verb: '' };
+
 async function onPress(
   interaction: Pressed,
   tools: InteractionTools,
   { value, values }: { readonly value?: string; readonly values?: Press['values'] },
 ): Promise<void> {
-  const action = toAction(interaction.customId, value);
-  if (action === undefined) return;
+  const action = toAction(interaction.customId, value) ?? UNKNOWN;
   const on = postedMessage(interaction);
   const press: Press = {
     action,
@@ -118,7 +122,7 @@ async function onAutocomplete(
 ): Promise<void> {
   const { name, value } = interaction.options.getFocused(true);
   const query = {
-    command: interaction.options.getSubcommand(),
+    command: interaction.options.getSubcommand(false) ?? '',
     option: name,
     typed: value,
     spot: spotOf(interaction),

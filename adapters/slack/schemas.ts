@@ -186,7 +186,7 @@ export const ViewSubmission = z.object({
     callback_id: z.string(),
     private_metadata: z.string(),
     blocks: z.array(z.object({ block_id: z.string().optional() })).default([]),
-    state: z.object({ values: z.unknown() }),
+    state: z.object({ values: z.unknown() }).nullish(),
   }),
 });
 export type ViewSubmission = z.infer<typeof ViewSubmission>;

@@ -20,7 +20,7 @@ export async function onSubmit(body: unknown, ack: Acknowledge, hearing: Hearing
   const asked = decodeOrigin(view.private_metadata, { ...self, user: user.id });
   const press: Press = {
     action,
-    values: readValues(view.state.values),
+    values: readValues(view.state?.values ?? {}),
     spot: asked.spot,
     person: speakerOf(user, self),
     canOpenForm: false,

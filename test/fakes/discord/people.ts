@@ -221,7 +221,9 @@ function registered(world: World): readonly Registered[] {
 function subcommand(world: World, command: string): Registered {
   const [name, sub] = command.split(' ');
   const found = registered(world).find((one) => one.name === name && one.type !== 3);
-  const known = found?.options?.find((one) => one.name === sub);
+  // A command that has subcommands cannot be typed without one.
+  const isWhole = sub === undefined && (found?.options ?? []).length === 0;
+  const known = isWhole ? found : found?.options?.find((one) => one.name === sub);
   if (known === undefined) throw new Error(`/${command} is not registered`);
   return known;
 }
@@ -244,7 +246,7 @@ function commandData(
   if (missing !== undefined) throw new Error(`/${command} needs ${missing.name}`);
   return {
     ...{ id: found?.id, name, type: 1 },
-    options: [{ ...{ name: sub, type: 1 }, options: given }],
+    options: sub === '' ? [] : [{ ...{ name: sub, type: 1 }, options: given }],
   };
 }
 
