@@ -1,4 +1,4 @@
-import { type Instant, PlatformError } from '#chat/platform.ts';
+import { type FailedThing, type Failure, type Instant, PlatformError } from '#chat/platform.ts';
 import { placeOf, type Spot } from './edits-under-way.ts';
 
 /** Why edits rest, for how long at first, and for how long at most when it lasts: each rest is twice the last. */
@@ -70,8 +70,9 @@ export class EditRests {
 
   /** The channel is not shut any more. */
   opened(edit: Edit): void {
-    const place = placeOf(edit);
-    if (this.#rests.get(place)?.why === 'shut') this.#rests.delete(place);
+    for (const key of [messageOf(edit), placeOf(edit)]) {
+      if (this.#rests.get(key)?.why === 'shut') this.#rests.delete(key);
+    }
   }
 
   #begin(rest: Rest, now: Instant): Resting {
@@ -124,9 +125,17 @@ function restAfter(edit: Edit, error: unknown): Rest | undefined {
     case 'forbidden':
     case 'gone':
     case 'closed':
-      if (failure.of === 'message') return undefined;
-      return { where: placeOf(edit), ...(failure.of === 'thread' ? SHUT_THREAD : SHUT) };
+      return shut(edit, failure);
     case 'rejected':
       return undefined;
   }
+}
+
+/** Slack says of a message that it can have no edits, also where only its channel is archived: it is gone or comes back. */
+function shut(
+  edit: Edit,
+  { kind, of }: { readonly kind: Failure['kind']; readonly of: FailedThing },
+): Rest | undefined {
+  if (of !== 'message') return { where: placeOf(edit), ...(of === 'thread' ? SHUT_THREAD : SHUT) };
+  return kind === 'gone' ? undefined : { where: messageOf(edit), ...SHUT };
 }
