@@ -62,9 +62,8 @@ function unknownWord(word: string, commands: readonly CommandSpec[]): string {
   const nearest = commands
     .map(({ name }) => ({ name, far: distance(word.toLowerCase(), name) }))
     .toSorted((a, b) => a.far - b.far)[0];
-  const shown = word.length > 40 ? `${word.slice(0, 40)}…` : word;
   if (nearest === undefined || nearest.far > Math.max(2, nearest.name.length / 2)) {
-    return `I know no command ${quoted(shown)}. Try: /papers help`;
+    return `I know no command ${quoted(word)}. Try: /papers help`;
   }
-  return `I know no command ${quoted(shown)}. Did you mean /papers ${nearest.name}?`;
+  return `I know no command ${quoted(word)}. Did you mean /papers ${nearest.name}?`;
 }

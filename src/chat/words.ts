@@ -182,6 +182,11 @@ export function agoWords(ms: number): string {
   return `${many(Math.floor(hours / 24), 'day')} ago`;
 }
 
+/** `Slack` of `slack`, to begin a sentence with. */
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 function weekday(date: Temporal.PlainDate): string {
   return WEEKDAYS[date.dayOfWeek - 1] ?? '';
 }

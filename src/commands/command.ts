@@ -3,6 +3,7 @@ import type { CommandCall, Reply, Speaker } from '#chat/inbox.ts';
 import type { Message, Text } from '#chat/message.ts';
 import { sayPlainly } from '#chat/message.ts';
 import type { ChatPlatform, PersonFacts, Place } from '#chat/platform.ts';
+import { capitalized } from '#chat/words.ts';
 import { CommandError } from '../errors.ts';
 import type { Services } from './services.ts';
 
@@ -53,7 +54,7 @@ async function factsOf(
 /** `Slack` of `slack`, in a sentence. */
 export function nameOf(platform: Pick<ChatPlatform, 'name'> | undefined): string {
   const name = platform?.name ?? 'the platform';
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return capitalized(name);
 }
 
 /** @throws CommandError while the platform is not set up */

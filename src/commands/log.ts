@@ -18,7 +18,7 @@ export const log: Command = {
   run: async (call, services) => {
     const where = call.options.where?.trim().toLowerCase() ?? 'here';
     if (!WHERE.some(({ value }) => value === where)) {
-      throw new CommandError(`I know no log ${quoted(where.slice(0, 40))}. Try: /papers log all`);
+      throw new CommandError(`I know no log ${quoted(where)}. Try: /papers log all`);
     }
     const view = { kind: 'log', isWide: where === 'all' } as const;
     return reply(await firstPage(view, viewerOf(call), services));

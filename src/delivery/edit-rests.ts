@@ -1,5 +1,6 @@
 import { type FailedThing, type Failure, type Instant, PlatformError } from '#chat/platform.ts';
-import { placeOf, type Spot } from './edits-under-way.ts';
+import type { Spot } from './edits-under-way.ts';
+import { channelOf } from './lane.ts';
 
 /** Why edits rest, for how long at first, and for how long at most when it lasts: each rest is twice the last. */
 interface Reason {
@@ -50,7 +51,7 @@ export class EditRests {
   /** The moment before which there is no point in trying; not after `now` when there is. */
   until(edit: Edit, now: Instant): Instant {
     // Whatever was posted there since shows that the channel is open.
-    if (edit.sentAt > (this.#rests.get(placeOf(edit))?.at ?? now)) this.opened(edit);
+    if (edit.sentAt > (this.#rests.get(channelOf(edit))?.at ?? now)) this.opened(edit);
     const all = keysOf(edit).map((key) => this.#rests.get(key)?.until ?? now);
     return Math.max(now, ...all);
   }
@@ -70,7 +71,7 @@ export class EditRests {
 
   /** The channel is not shut any more. */
   opened(edit: Edit): void {
-    for (const key of [messageOf(edit), placeOf(edit)]) {
+    for (const key of [messageOf(edit), channelOf(edit)]) {
       if (this.#rests.get(key)?.why === 'shut') this.#rests.delete(key);
     }
   }
@@ -100,7 +101,7 @@ export class EditRests {
 }
 
 function keysOf(edit: Edit): readonly string[] {
-  return [messageOf(edit), placeOf(edit), edit.lane];
+  return [messageOf(edit), channelOf(edit), edit.lane];
 }
 
 function messageOf({ delivery }: Edit): string {
@@ -113,7 +114,7 @@ function restAfter(edit: Edit, error: unknown): Rest | undefined {
   switch (failure.kind) {
     case 'rate-limited': {
       const ms = failure.retryAfterMs;
-      const where = failure.of === 'channel' ? placeOf(edit) : edit.lane;
+      const where = failure.of === 'channel' ? channelOf(edit) : edit.lane;
       return { where, why: 'asked', firstMs: ms, longestMs: ms };
     }
     // It may be this message alone: the others of its channel go on.
@@ -136,6 +137,7 @@ function shut(
   edit: Edit,
   { kind, of }: { readonly kind: Failure['kind']; readonly of: FailedThing },
 ): Rest | undefined {
-  if (of !== 'message') return { where: placeOf(edit), ...(of === 'thread' ? SHUT_THREAD : SHUT) };
+  if (of !== 'message')
+    return { where: channelOf(edit), ...(of === 'thread' ? SHUT_THREAD : SHUT) };
   return kind === 'gone' ? undefined : { where: messageOf(edit), ...SHUT };
 }

@@ -1,4 +1,5 @@
 import { platformOf, type WorkspaceId } from '#chat/platform.ts';
+import { channelOf } from './lane.ts';
 
 /** A posted message, by its delivery, and where it stands. */
 export interface Spot {
@@ -19,10 +20,6 @@ export interface Busy {
 /** Edits under way at once, in all and of each: what does not answer leaves room for the others, on its platform and on the next. */
 const MOST = { all: 16, platform: 12, workspace: 6, channel: 2 } as const;
 
-export function placeOf({ workspace, channel }: Pick<Spot, 'workspace' | 'channel'>): string {
-  return `${workspace}/${channel}`;
-}
-
 /** The edits that wait for their answers. */
 export class EditsUnderWay {
   readonly #all = new Map<number, { readonly spot: Spot; readonly work: Promise<void> }>();
@@ -36,7 +33,7 @@ export class EditsUnderWay {
     return !(
       this.isFull ||
       deliveries.includes(delivery) ||
-      channels.includes(placeOf({ workspace, channel })) ||
+      channels.includes(channelOf({ workspace, channel })) ||
       workspaces.includes(workspace) ||
       platforms.includes(platformOf(workspace))
     );
@@ -47,7 +44,7 @@ export class EditsUnderWay {
     const workspaces = spots.map(({ workspace }) => workspace);
     return {
       deliveries: [...this.#all.keys()],
-      channels: full(spots.map(placeOf), MOST.channel),
+      channels: full(spots.map(channelOf), MOST.channel),
       workspaces: full(workspaces, MOST.workspace),
       platforms: full(workspaces.map(platformOf), MOST.platform),
     };

@@ -26,7 +26,8 @@ import {
   newestGap,
   nextCheckAt,
 } from './heal-rows.ts';
-import { channelOf, Rests } from './rests.ts';
+import { channelOf } from './lane.ts';
+import { Rests } from './rests.ts';
 
 export interface HealerDeps {
   readonly store: Store;

@@ -18,7 +18,7 @@ export function channelOf({ workspace, channel, person }: Spot): string {
   return `${workspace}/${channel ?? person}`;
 }
 
-type Spot = Pick<DueDelivery, 'workspace' | 'channel' | 'person'>;
+type Spot = Pick<DueDelivery, 'workspace'> & Partial<Pick<DueDelivery, 'channel' | 'person'>>;
 
 /** When a lane and its channels may post again, as its one owner knows. */
 export class Lane {

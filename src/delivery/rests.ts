@@ -1,5 +1,6 @@
 import type { Instant, MessageRef, Place, WorkspaceId } from '#chat/platform.ts';
 import type { Clock } from '../clock.ts';
+import { channelOf } from './lane.ts';
 
 const FIRST_REST_MS = 10_000;
 const LONGEST_REST_MS = 10 * 60_000;
@@ -100,10 +101,6 @@ export class Rests {
     const before = this.#rests.get(place)?.ms ?? FIRST_REST_MS / 2;
     this.rest(place, Math.min(before * 2, longestMs));
   }
-}
-
-export function channelOf({ workspace, channel }: Place): string {
-  return `${workspace}/${channel}`;
 }
 
 function messageOf(ref: MessageRef): string {

@@ -47,9 +47,3 @@ function kindOf(word: string, words: readonly string[], at: number): Kind {
   if (/^(?:\d.*|noon|midday|midnight)$/i.test(word)) return 'time';
   return FILLER.test(word) ? 'filler' : 'place';
 }
-
-/** In our quotation marks, an essay by its beginning. */
-export function quoted(words: string): string {
-  const letters = [...words];
-  return letters.length > 40 ? `“${letters.slice(0, 40).join('')}…”` : `“${words}”`;
-}

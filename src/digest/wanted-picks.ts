@@ -1,4 +1,5 @@
-import { type Problem, quoted, sortWords, toWords } from './typed-words.ts';
+import { quoted } from '#chat/quoted.ts';
+import { type Problem, sortWords, toWords } from './typed-words.ts';
 import { readTime } from './wanted-time.ts';
 import { readZone } from './wanted-zone.ts';
 import { weekdayOf } from './weekdays.ts';

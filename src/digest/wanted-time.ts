@@ -1,4 +1,5 @@
-import { type Problem, quoted, sortWords, toWords } from './typed-words.ts';
+import { quoted } from '#chat/quoted.ts';
+import { type Problem, sortWords, toWords } from './typed-words.ts';
 
 const NAMED: ReadonlyMap<string, number> = new Map([
   ['noon', 720],

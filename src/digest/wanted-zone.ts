@@ -1,4 +1,5 @@
-import { type Problem, quoted, sortWords, toWords } from './typed-words.ts';
+import { quoted } from '#chat/quoted.ts';
+import { type Problem, sortWords, toWords } from './typed-words.ts';
 import { findZone, zoneNamed } from './zone.ts';
 
 const NAME_ONE = 'Name a big city of your time zone, or a zone such as Europe/Berlin.';

@@ -1,4 +1,6 @@
-import { type Problem, quoted, sortWords, toWords } from './typed-words.ts';
+import { quoted } from '#chat/quoted.ts';
+import { capitalized } from '#chat/words.ts';
+import { type Problem, sortWords, toWords } from './typed-words.ts';
 import { PICKS_EXAMPLE } from './wanted-picks.ts';
 import { readTime } from './wanted-time.ts';
 import { readZone } from './wanted-zone.ts';
@@ -22,7 +24,7 @@ export function readSubscription(typed: string): ReadSubscription {
   const { rhythm, day, time, place, size } = sortWords(typed);
   const other = rhythm.find((word) => /^(?:hourly|weekly|monthly)$/i.test(word));
   if (other !== undefined) {
-    return { problem: `${capitalized(other)} digests do not exist yet. ${TRY}` };
+    return { problem: `${capitalized(other.toLowerCase())} digests do not exist yet. ${TRY}` };
   }
   if (day.length > 0) return { problem: noDay(day.join(' ')) };
   const read = readOptions({
@@ -34,10 +36,6 @@ export function readSubscription(typed: string): ReadSubscription {
 }
 
 const TRY = `Try: ${EXAMPLE}`;
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
-}
 
 /** Whoever names a day of the week means something else, or the picks. */
 export function noDay(days: string): string {

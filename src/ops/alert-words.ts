@@ -1,4 +1,4 @@
-import { many } from '#chat/words.ts';
+import { capitalized, many } from '#chat/words.ts';
 import { platformOfLane } from './counting.ts';
 
 /** What the operator reads: what is wrong, and what to do; later, that it is over. */
@@ -70,8 +70,7 @@ export function databaseWords(problem: string, ms: number): string {
 
 /** `Slack` of `slack`, of a lane and of a workspace. */
 function called(of: string): string {
-  const platform = platformOfLane(of);
-  return platform.charAt(0).toUpperCase() + platform.slice(1);
+  return capitalized(platformOfLane(of));
 }
 
 const MINUTE_MS = 60_000;

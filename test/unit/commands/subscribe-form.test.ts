@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Obstacle } from '#chat/platform.ts';
-import { House, PLACE } from '../delivery/house.ts';
-import { aPaper } from '../digest/papers.ts';
-import { ADA, ask, formOf, linesOf, press, wordsOf } from './talk.ts';
+import { type House, PLACE } from '../delivery/house.ts';
+import { ADA, ask, formOf, linesOf, openWithList, press, wordsOf } from './talk.ts';
 
 const NO_ENTRY: Obstacle = {
   kind: 'membership',
@@ -12,10 +11,7 @@ const NO_ENTRY: Obstacle = {
 
 let house: House;
 beforeEach(async () => {
-  house = await House.open({ now: '2026-03-10T12:00:00Z' });
-  const papers = [1, 2, 3].map((n) => aPaper(`2603.0000${n}`, { upvotes: 10 - n }));
-  house.source.lists.set('2026-03-09', papers);
-  await house.engine.tick(house.time.now);
+  house = await openWithList();
 });
 afterEach(() => house[Symbol.asyncDispose]());
 

@@ -9,8 +9,8 @@ import {
 } from '#chat/message.ts';
 import type { MessageRef } from '#chat/platform.ts';
 import { readTyped } from '#chat/typed.ts';
-import type { House } from '../delivery/house.ts';
-import { PLACE } from '../delivery/house.ts';
+import { House, PLACE } from '../delivery/house.ts';
+import { aPaper } from '../digest/papers.ts';
 
 export const ADA: Speaker = { id: 'fake:U1', name: 'Ada Lovelace', isAdmin: true };
 export const BO: Speaker = { id: 'fake:U2', name: 'Bo Chen', isAdmin: false };
@@ -105,4 +105,13 @@ export function control(reply: Reply | Message, label: string): Action {
   const action = controls.get(label);
   if (action === undefined) throw new Error(`no ${label} among ${[...controls.keys()].join(', ')}`);
   return action;
+}
+
+/** A Tuesday noon with the list of the day before. */
+export async function openWithList(): Promise<House> {
+  const house = await House.open({ now: '2026-03-10T12:00:00Z' });
+  const papers = [1, 2, 3].map((n) => aPaper(`2603.0000${n}`, { upvotes: 10 - n }));
+  house.source.lists.set('2026-03-09', papers);
+  await house.engine.tick(house.time.now);
+  return house;
 }

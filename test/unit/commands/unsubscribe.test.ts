@@ -1,14 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HOUR, House, MINUTE, PLACE } from '../delivery/house.ts';
-import { aPaper } from '../digest/papers.ts';
-import { ADA, ask, control, press, wordsOf } from './talk.ts';
+import { HOUR, type House, MINUTE, PLACE } from '../delivery/house.ts';
+import { ADA, ask, control, openWithList, press, wordsOf } from './talk.ts';
 
 let house: House;
 beforeEach(async () => {
-  house = await House.open({ now: '2026-03-10T12:00:00Z' });
-  const papers = [1, 2, 3].map((n) => aPaper(`2603.0000${n}`, { upvotes: 10 - n }));
-  house.source.lists.set('2026-03-09', papers);
-  await house.engine.tick(house.time.now);
+  house = await openWithList();
 });
 afterEach(() => house[Symbol.asyncDispose]());
 
