@@ -1,6 +1,8 @@
 import { setImmediate as breath } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReactionChange } from '#chat/inbox.ts';
+import { refuseRows } from '../../fakes/store/trouble.ts';
 import { House, PLACE, WORKSPACE } from '../delivery/house.ts';
 import { ADA, ask } from './talk.ts';
 
@@ -69,7 +71,8 @@ describe('a burst of reactions', () => {
   });
 
   it('loses none but the one that cannot be stored, which is read again', async () => {
-    const broken = { ...up('fake:V0'), person: undefined } as unknown as ReactionChange;
+    const broken = up('fake:broken');
+    await refuseRows(house.store, 'reaction', sql`new.person = 'fake:broken'`);
 
     await Promise.all(
       [...PEOPLE.slice(0, 20).map(up), broken, ...PEOPLE.slice(20).map(up)].map(hear),
